@@ -1,0 +1,247 @@
+"""A run's folder: written whole or not at all, verified when read."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+SCHEMA_VERSION = 1
+_RECORD = "run.json"
+_WRITING = ".writing-"
+
+
+class ArtifactError(RuntimeError):
+    """A run that cannot be written or trusted; the message says which file and what to do."""
+
+
+def check_name(root: Path, name: str) -> None:
+    """Whether a run of this name could be written; asked before the hours of training.
+
+    Raises:
+        ArtifactError: the name is taken, or cannot name a folder.
+    """
+    if not name or name.startswith(".") or Path(name).name != name:
+        raise ArtifactError(f"{name!r} cannot name a run; letters, digits, '-' and '_' can.")
+    if (root / name).exists():
+        raise ArtifactError(
+            f"{root / name} exists. Runs are never overwritten: choose another --run, or delete "
+            "that folder first."
+        )
+
+
+@contextmanager
+def write_run(root: Path, name: str) -> Iterator[Path]:
+    """A temporary folder beside the runs that becomes `root/name` when the block ends well.
+
+    The block must call `seal`. When it raises, or the process is killed, no run appears and those
+    that are there stay as they are; what a killed process left is cleared by the next call.
+
+    Raises:
+        ArtifactError: as `check_name` does, or the block did not seal.
+    """
+    check_name(root, name)
+    root.mkdir(parents=True, exist_ok=True)
+    _clear_abandoned(root)
+    folder = root / f"{_WRITING}{os.getpid()}-{name}"
+    folder.mkdir()
+    try:
+        yield folder
+        if not (folder / _RECORD).exists():
+            raise ArtifactError(f"The run {name} was not sealed, so it is not kept.")
+        folder.rename(root / name)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def seal(folder: Path, record: dict[str, Any]) -> None:
+    """Write run.json: the record, and the size and SHA-256 of every file in the folder."""
+    files = {
+        path.relative_to(folder).as_posix(): {
+            "size": path.stat().st_size,
+            "sha256": _digest(path),
+        }
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    write_json(folder / _RECORD, {"schema_version": SCHEMA_VERSION, **record, "files": files})
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write JSON for people and programs alike: indented, UTF-8, no NaN."""
+    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def write_scores(path: Path, arrays: dict[str, dict[str, np.ndarray]]) -> None:
+    """Write arrays by split and name (a model's scores, or "targets") into one .npz file."""
+    flat = {f"{split}/{name}": array for split, of in arrays.items() for name, array in of.items()}
+    np.savez_compressed(path, **flat)
+
+
+def write_texts(folder: Path, splits: dict[str, Any], labels: tuple[str, ...]) -> None:
+    """Write texts.parquet: the rows of every split, with their labels and origin."""
+    rows = [
+        (split, row_id, text, [labels[column] for column in np.flatnonzero(target)], origin)
+        for split, of in splits.items()
+        for row_id, text, target, origin in zip(
+            of.ids, of.texts, of.targets, of.origins, strict=True
+        )
+    ]
+    columns = ["split", "id", "text", "labels", "strategy"]
+    pd.DataFrame(rows, columns=columns).to_parquet(folder / "texts.parquet", index=False)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run on disk. Every file is held against run.json the first time it is read.
+
+    Attributes:
+        folder: where it lies.
+        record: what run.json says.
+    """
+
+    folder: Path
+    record: dict[str, Any]
+    _verified: set[str] = field(default_factory=set, compare=False)
+
+    @property
+    def name(self) -> str:
+        """The folder's name, as the picker shows it."""
+        return self.folder.name
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Label names in column order."""
+        return tuple(self.record["labels"])
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Names of its models, in the registry's order."""
+        return tuple(self.record["models"])
+
+    def has(self, file: str) -> bool:
+        """Whether the run holds this file."""
+        return file in self.record["files"]
+
+    def path(self, file: str) -> Path:
+        """The path of a file of the run, once its size and checksum are found right.
+
+        Raises:
+            ArtifactError: the file is missing, cut short or changed.
+        """
+        path = self.folder / file
+        if file in self._verified:
+            return path
+        remedy = "Restore the run from a copy, or delete its folder and train again."
+        if not self.has(file):
+            raise ArtifactError(f"The run {self.name} holds no {file}.")
+        expected = self.record["files"][file]
+        if not path.is_file():
+            raise ArtifactError(f"{path} is missing. {remedy}")
+        size = path.stat().st_size
+        if size != expected["size"]:
+            raise ArtifactError(
+                f"{path} has {size:,} bytes where {expected['size']:,} were written. {remedy}"
+            )
+        if _digest(path) != expected["sha256"]:
+            raise ArtifactError(f"{path} was changed since the run was written. {remedy}")
+        self._verified.add(file)
+        return path
+
+    def model_folder(self, model: str) -> Path:
+        """The folder of one model, all its files verified; errors as in `path`."""
+        prefix = f"models/{model}/"
+        files = [file for file in self.record["files"] if file.startswith(prefix)]
+        if not files:
+            raise ArtifactError(f"The run {self.name} holds no model {model}.")
+        for file in files:
+            self.path(file)
+        return self.folder / prefix
+
+    def metrics(self) -> dict[str, Any]:
+        """Figures by model, as `evaluation.evaluate` gives them."""
+        return json.loads(self.path("metrics.json").read_text(encoding="utf-8"))
+
+    def history(self) -> dict[str, Any]:
+        """What each model's fitting went through."""
+        return json.loads(self.path("history.json").read_text(encoding="utf-8"))
+
+    def scores(self, split: str) -> dict[str, np.ndarray]:
+        """Arrays of shape (n, n_labels) of one split: "targets", and the scores of each model."""
+        with np.load(self.path("scores.npz")) as arrays:
+            prefix = f"{split}/"
+            return {
+                name.removeprefix(prefix): arrays[name]
+                for name in arrays.files
+                if name.startswith(prefix)
+            }
+
+    def texts(self) -> pd.DataFrame | None:
+        """Columns split, id, text, labels, strategy; None for a run that carries no texts."""
+        return pd.read_parquet(self.path("texts.parquet")) if self.has("texts.parquet") else None
+
+
+def open_run(folder: Path) -> Run:
+    """A run by its folder.
+
+    Raises:
+        ArtifactError: it has no run.json, an unreadable one, or one of another schema.
+    """
+    path = folder / _RECORD
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ArtifactError(f"{folder} is not a run: it has no {_RECORD}.") from error
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ArtifactError(f"{path} cannot be read: {error}.") from error
+    version = record.get("schema_version") if isinstance(record, dict) else None
+    if version != SCHEMA_VERSION:
+        raise ArtifactError(
+            f"{path} has schema version {version}; this EmoLab reads {SCHEMA_VERSION}. "
+            "Train the run again."
+        )
+    return Run(folder, record)
+
+
+def list_runs(root: Path) -> list[str]:
+    """Names of the runs in a folder, the newest first."""
+    if not root.is_dir():
+        return []
+    folders = [
+        folder
+        for folder in root.iterdir()
+        if not folder.name.startswith(".") and (folder / _RECORD).is_file()
+    ]
+    folders.sort(key=lambda folder: ((folder / _RECORD).stat().st_mtime, folder.name), reverse=True)
+    return [folder.name for folder in folders]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _clear_abandoned(root: Path) -> None:
+    """Remove what killed processes left half written."""
+    for folder in root.glob(f"{_WRITING}*"):
+        process = folder.name.removeprefix(_WRITING).split("-")[0]
+        if not _alive(int(process)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

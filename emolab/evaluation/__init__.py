@@ -1,0 +1,42 @@
+"""Evaluation: arrays in, plain tables out."""
+
+from emolab.evaluation.curves import binary_curve, macro_roc, micro_curve, thin
+from emolab.evaluation.intervals import auc_resamples, f1_resamples, interval, resample_weights
+from emolab.evaluation.metrics import (
+    Counts,
+    average_metrics,
+    count,
+    label_metrics,
+    predict,
+    ranked_labels,
+    ranking_metrics,
+    ratio,
+    sample_metrics,
+)
+from emolab.evaluation.summary import evaluate, threshold_metrics
+from emolab.evaluation.thresholds import POLICIES, best_threshold, choose_thresholds
+
+__all__ = [
+    "POLICIES",
+    "Counts",
+    "auc_resamples",
+    "average_metrics",
+    "best_threshold",
+    "binary_curve",
+    "choose_thresholds",
+    "count",
+    "evaluate",
+    "f1_resamples",
+    "interval",
+    "label_metrics",
+    "macro_roc",
+    "micro_curve",
+    "predict",
+    "ranked_labels",
+    "ranking_metrics",
+    "ratio",
+    "resample_weights",
+    "sample_metrics",
+    "thin",
+    "threshold_metrics",
+]

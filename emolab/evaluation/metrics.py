@@ -1,0 +1,130 @@
+"""Figures of merit from 0/1 targets and scores; a ratio whose denominator is zero is zero."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Per-label counts at one set of thresholds, each an int array of shape (n_labels,).
+
+    Attributes:
+        true_positives: rows that bear the label and were given it.
+        false_positives: rows that were given it and do not bear it.
+        false_negatives: rows that bear it and were not given it.
+    """
+
+    true_positives: np.ndarray
+    false_positives: np.ndarray
+    false_negatives: np.ndarray
+
+
+def predict(scores: np.ndarray, thresholds: np.ndarray | float) -> np.ndarray:
+    """Chosen labels: a bool array shaped like `scores`, True from the threshold upwards.
+
+    Scores keep the precision they were stored with, and so must the thresholds they meet.
+    """
+    return scores >= np.asarray(thresholds, dtype=scores.dtype)
+
+
+def count(targets: np.ndarray, predictions: np.ndarray) -> Counts:
+    """Counts per label from two 0/1 arrays of shape (n, n_labels)."""
+    bears, given = targets.astype(bool), predictions.astype(bool)
+    true_positives = (bears & given).sum(axis=0)
+    return Counts(
+        true_positives,
+        given.sum(axis=0) - true_positives,
+        bears.sum(axis=0) - true_positives,
+    )
+
+
+def ratio(numerator: np.ndarray | float, denominator: np.ndarray | float) -> np.ndarray:
+    """Quotients, and zero where the denominator is zero."""
+    numerator = np.asarray(numerator, dtype=float)
+    denominator = np.asarray(denominator, dtype=float)
+    return np.divide(
+        numerator,
+        denominator,
+        out=np.zeros(np.broadcast(numerator, denominator).shape),
+        where=denominator != 0,
+    )
+
+
+def label_metrics(counts: Counts) -> dict[str, np.ndarray]:
+    """Precision, recall and F1 of each label, float arrays of shape (n_labels,)."""
+    true, false, missed = counts.true_positives, counts.false_positives, counts.false_negatives
+    return {
+        "precision": ratio(true, true + false),
+        "recall": ratio(true, true + missed),
+        "f1": ratio(2 * true, 2 * true + false + missed),
+    }
+
+
+def average_metrics(counts: Counts) -> dict[str, float]:
+    """Micro, macro and support-weighted precision, recall and F1.
+
+    Macro counts every label alike, one without a positive in the split included (its F1 is 0).
+    """
+    each = label_metrics(counts)
+    support = counts.true_positives + counts.false_negatives
+    whole = label_metrics(
+        Counts(
+            counts.true_positives.sum(), counts.false_positives.sum(), counts.false_negatives.sum()
+        )
+    )
+    averages: dict[str, float] = {}
+    for name, values in each.items():
+        averages[f"{name}_micro"] = float(whole[name])
+        averages[f"{name}_macro"] = float(values.mean())
+        averages[f"{name}_weighted"] = float(ratio((values * support).sum(), support.sum()))
+    return averages
+
+
+def sample_metrics(targets: np.ndarray, predictions: np.ndarray) -> dict[str, float]:
+    """Figures that look at each text whole: precision, recall and F1 per sample, averaged over
+    samples; subset accuracy (all labels right); Hamming loss (share of wrong cells).
+    """
+    bears, given = targets.astype(bool), predictions.astype(bool)
+    right = (bears & given).sum(axis=1)
+    return {
+        "precision_samples": float(ratio(right, given.sum(axis=1)).mean()),
+        "recall_samples": float(ratio(right, bears.sum(axis=1)).mean()),
+        "f1_samples": float(ratio(2 * right, given.sum(axis=1) + bears.sum(axis=1)).mean()),
+        "subset_accuracy": float((bears == given).all(axis=1).mean()),
+        "hamming_loss": float((bears != given).mean()),
+    }
+
+
+def ranked_labels(targets: np.ndarray) -> np.ndarray:
+    """Which labels can be ranked: bool of shape (n_labels,), True with a positive and a negative."""
+    positives = targets.sum(axis=0)
+    return (positives > 0) & (positives < len(targets))
+
+
+def ranking_metrics(targets: np.ndarray, scores: np.ndarray) -> dict[str, float | list]:
+    """ROC AUC and average precision, which need no threshold.
+
+    Returns:
+        roc_auc_micro, roc_auc_macro, average_precision_micro, average_precision_macro, and
+        roc_auc and average_precision per label: None for a label that the split has no positive
+        (or no negative) of. The macro averages leave such labels out.
+    """
+    ranked = ranked_labels(targets)
+    figures: dict[str, float | list] = {}
+    for name, measure in (
+        ("roc_auc", roc_auc_score),
+        ("average_precision", average_precision_score),
+    ):
+        each = [
+            float(measure(targets[:, column], scores[:, column])) if ranked[column] else None
+            for column in range(targets.shape[1])
+        ]
+        known = [value for value in each if value is not None]
+        flat = targets.ravel()
+        micro = measure(flat, scores.ravel()) if 0 < flat.sum() < flat.size else None
+        figures[name] = each
+        figures[f"{name}_micro"] = None if micro is None else float(micro)
+        figures[f"{name}_macro"] = float(np.mean(known)) if known else None
+    return figures

@@ -1,0 +1,5 @@
+"""Models behind one protocol. A further model is a file here and a line in the registry."""
+
+from emolab.models.registry import REGISTRY, Classifier, ModelEntry, ServedClassifier, serve
+
+__all__ = ["REGISTRY", "Classifier", "ModelEntry", "ServedClassifier", "serve"]

@@ -1,0 +1,67 @@
+"""What a person can set about a model; each model's file says what it makes of it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+LOGISTIC_REGRESSION_GRID = {"C": [0.1, 1.0, 10.0], "l1_ratio": [1.0, 0.0]}
+NAIVE_BAYES_GRID = {"alpha": [0.1, 0.5, 1.0], "fit_prior": [True, False]}
+
+
+@dataclass(frozen=True)
+class TfidfSettings:
+    """Features, grid and search.
+
+    Attributes:
+        max_features: size of the vocabulary, the most frequent terms first.
+        ngrams: shortest and longest word n-gram.
+        grid: candidate values of each parameter of the one-vs-rest estimator.
+        folds: of the cross-validation inside train that picks the candidate by micro F1; a grid
+            of one candidate is not searched.
+        seed: of the folds and of the solver.
+    """
+
+    max_features: int = 10_000
+    ngrams: tuple[int, int] = (1, 2)
+    grid: dict[str, list[Any]] = field(default_factory=dict)
+    folds: int = 3
+    seed: int = 42
+
+
+@dataclass(frozen=True)
+class TransformerSettings:
+    """How the encoder is found and fine-tuned.
+
+    Attributes:
+        encoder: "auto", "minilm", a folder or a Hub id; see `find_encoder`.
+        head: "cls" (as the architecture ships it), "mean" (mean pooling and a linear layer), or
+            "auto" (what the encoder was made for).
+        max_length: tokens of a text that are read, special tokens counted in.
+        epochs: passes over train, at most.
+        batch_size: texts in a step of one process.
+        learning_rate: of the encoder; None takes 2e-4 for a hidden size up to 512, else 2e-5.
+        head_learning_rate: of the new head; None takes ten times the encoder's.
+        optimizer: "adamw" or "radam".
+        schedule: "linear" or "cosine" decay after the warm-up.
+        warmup: share of all steps, between 0 and 1.
+        weight_decay: decoupled, on all weights but biases and norms.
+        patience: epochs without a better validation macro AUC before training stops.
+        label_weights: weigh a label's positives by the square root of negatives per positive.
+        pad_to_longest: pad every text to the longest of the set, as a naive set-up does.
+        seed: of head, order and dropout.
+    """
+
+    encoder: str = "auto"
+    head: str = "auto"
+    max_length: int = 128
+    epochs: int = 3
+    batch_size: int = 32
+    learning_rate: float | None = None
+    head_learning_rate: float | None = None
+    optimizer: str = "adamw"
+    schedule: str = "linear"
+    warmup: float = 0.06
+    weight_decay: float = 0.01
+    patience: int = 3
+    label_weights: bool = False
+    pad_to_longest: bool = False
+    seed: int = 42

@@ -1,0 +1,171 @@
+"""One-vs-rest linear models on TF-IDF: logistic regression and multinomial naive Bayes."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Self
+
+import joblib
+import numpy as np
+from scipy.special import expit
+from sklearn.base import BaseEstimator
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV, KFold
+from sklearn.multiclass import OneVsRestClassifier
+from sklearn.naive_bayes import MultinomialNB
+from sklearn.pipeline import Pipeline
+
+from emolab.data import Split
+from emolab.models.registry import read_description, write_description
+from emolab.models.settings import LOGISTIC_REGRESSION_GRID, NAIVE_BAYES_GRID, TfidfSettings
+
+
+class TfidfClassifier:
+    """A pipeline of TF-IDF and one linear classifier a label, searched over a grid.
+
+    Both kinds are linear in the features on the logit scale, so scores for all labels come from
+    one matrix product instead of one call a label.
+    """
+
+    default_grid: dict[str, list[Any]] = {}
+
+    def __init__(self, labels: tuple[str, ...], settings: TfidfSettings | None = None) -> None:
+        self.labels = labels
+        self.settings = settings or TfidfSettings(grid=self.default_grid)
+        self.history: dict[str, Any] = {}
+        self.pipeline: Pipeline | None = None
+
+    def _estimator(self) -> BaseEstimator:
+        raise NotImplementedError
+
+    def fit(self, train: Split, validation: Split) -> Self:
+        """Search the grid by cross-validation inside train, then fit the best on all of it.
+
+        The parallel work goes through joblib, so `joblib.parallel_config` moves it elsewhere.
+        Validation is not looked at.
+        """
+        texts, targets = list(train.texts), train.targets
+        best = self._search(texts, targets)
+        vectoriser = self._vectoriser()
+        features = vectoriser.fit_transform(texts)
+        # joblib maps a large matrix read-only; one that is already sorted needs no write.
+        features.sort_indices()
+        classifier = OneVsRestClassifier(self._estimator().set_params(**best), n_jobs=-1)
+        classifier.fit(features, targets)
+        classifier.n_jobs = None
+        self.pipeline = Pipeline([("tfidf", vectoriser), ("classifier", classifier)])
+        self._set_linear()
+        return self
+
+    def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
+        """Scores from 0 to 1 as a float array of shape (n_texts, n_labels)."""
+        if not len(texts):
+            return np.zeros((0, len(self.labels)))
+        return expit(self.features(texts) @ self.weights + self.intercepts)
+
+    def features(self, texts: Sequence[str]) -> Any:
+        """TF-IDF features as a sparse array of shape (n_texts, n_features)."""
+        return self.pipeline["tfidf"].transform(texts)
+
+    def save(self, folder: Path) -> None:
+        """Write the whole scikit-learn pipeline and its description."""
+        folder.mkdir(parents=True, exist_ok=True)
+        joblib.dump(self.pipeline, folder / "pipeline.joblib", compress=3)
+        write_description(folder, labels=list(self.labels), settings=asdict(self.settings))
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """The model saved in this folder."""
+        description = read_description(folder)
+        model = cls(tuple(description["labels"]), TfidfSettings(**description["settings"]))
+        model.pipeline = joblib.load(folder / "pipeline.joblib")
+        model._set_linear()
+        return model
+
+    def _vectoriser(self) -> TfidfVectorizer:
+        return TfidfVectorizer(
+            max_features=self.settings.max_features, ngram_range=tuple(self.settings.ngrams)
+        )
+
+    def _search(self, texts: list[str], targets: np.ndarray) -> dict[str, Any]:
+        """The grid's best parameters by micro F1; each fold is vectorised once, then cached."""
+        grid = self.settings.grid
+        if all(len(values) == 1 for values in grid.values()):
+            return {name: values[0] for name, values in grid.items()}
+        prefix = "classifier__estimator__"
+        with tempfile.TemporaryDirectory() as cache:
+            search = GridSearchCV(
+                Pipeline(
+                    [
+                        ("tfidf", self._vectoriser()),
+                        ("classifier", OneVsRestClassifier(self._estimator())),
+                    ],
+                    memory=joblib.Memory(cache, verbose=0),
+                ),
+                {prefix + name: values for name, values in grid.items()},
+                scoring="f1_micro",
+                cv=KFold(self.settings.folds, shuffle=True, random_state=self.settings.seed),
+                n_jobs=-1,
+                refit=False,
+                error_score="raise",
+            ).fit(texts, targets)
+        trials = zip(
+            search.cv_results_["params"],
+            search.cv_results_["mean_test_score"],
+            search.cv_results_["std_test_score"],
+            strict=True,
+        )
+        self.history["grid"] = [
+            {
+                **{name.removeprefix(prefix): value for name, value in parameters.items()},
+                "micro_f1": float(mean),
+                "std": float(spread),
+            }
+            for parameters, mean, spread in trials
+        ]
+        return {name.removeprefix(prefix): value for name, value in search.best_params_.items()}
+
+    def _set_linear(self) -> None:
+        """Stack the one-vs-rest estimators into `weights` (features, labels) and `intercepts`."""
+        columns = [_logit_line(one) for one in self.pipeline["classifier"].estimators_]
+        width = max((len(line) for line, _ in columns if line is not None), default=0)
+        self.weights = np.stack(
+            [np.zeros(width) if line is None else line for line, _ in columns], axis=1
+        )
+        self.intercepts = np.array([intercept for _, intercept in columns])
+
+
+class LogisticRegressionTfidf(TfidfClassifier):
+    """Logistic regression with balanced class weights, L1 or L2 as the grid finds."""
+
+    default_grid = LOGISTIC_REGRESSION_GRID
+
+    def _estimator(self) -> BaseEstimator:
+        return LogisticRegression(
+            solver="liblinear",
+            class_weight="balanced",
+            max_iter=2000,
+            random_state=self.settings.seed,
+        )
+
+
+class NaiveBayesTfidf(TfidfClassifier):
+    """Multinomial naive Bayes, smoothing and prior as the grid finds."""
+
+    default_grid = NAIVE_BAYES_GRID
+
+    def _estimator(self) -> BaseEstimator:
+        return MultinomialNB()
+
+
+def _logit_line(estimator: Any) -> tuple[np.ndarray | None, float]:
+    """Weights and intercept of log-odds = features @ weights + intercept for one binary model."""
+    if isinstance(estimator, MultinomialNB):
+        line = estimator.feature_log_prob_[1] - estimator.feature_log_prob_[0]
+        return line, float(estimator.class_log_prior_[1] - estimator.class_log_prior_[0])
+    if isinstance(estimator, LogisticRegression):
+        return estimator.coef_[0], float(estimator.intercept_[0])
+    # One-vs-rest puts a constant where a label has no positive, or no negative, in train.
+    return None, float("inf") if estimator.y_[0] else float("-inf")

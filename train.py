@@ -1,0 +1,242 @@
+"""Train the models, evaluate them, and write a run that the dashboard shows.
+
+python train.py                               GoEmotions, or the bundled corpus offline
+python train.py --data my.csv                 your own texts and labels
+torchrun --nproc_per_node 2 train.py          several processes or GPUs
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import time
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from emolab import artifacts, provenance
+from emolab.data import DataError, Dataset, Leakage, audit, load_dataset, read_labels, to_taxonomy
+from emolab.evaluation import evaluate
+from emolab.labels import TAXONOMIES
+from emolab.models import REGISTRY, Classifier, serve
+from emolab.models.encoders import EncoderError
+from emolab.models.registry import write_description
+from emolab.presets import PRESETS
+
+RANK = int(os.environ.get("RANK", "0"))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The stages in order: data, training, evaluation, artifacts."""
+    options = parse(arguments)
+    name = options.run or f"{options.preset}-{datetime.now():%Y%m%d-%H%M%S}"
+    artifacts.check_name(options.artifacts, name)
+    dataset, leakage = read(options)
+    durations: dict[str, float] = {}
+    models = {model: fit(model, options, dataset, durations) for model in trained_here(options)}
+    if RANK:
+        return
+    with artifacts.write_run(options.artifacts, name) as folder:
+        metrics = score(models, dataset, folder, durations)
+        artifacts.write_json(folder / "metrics.json", metrics)
+        artifacts.write_json(
+            folder / "history.json", {model: models[model].history for model in models}
+        )
+        if options.texts:
+            artifacts.write_texts(folder, dataset.splits(), dataset.labels)
+        artifacts.seal(folder, record(options, dataset, leakage, models, durations))
+    shutil.rmtree(checkpoints(options, dataset), ignore_errors=True)
+    say(f"\nWrote {options.artifacts / name}. See it with: make demo")
+
+
+def read(options: argparse.Namespace) -> tuple[Dataset, Leakage]:
+    """The dataset as the options want it, and what its audit found."""
+    preset = PRESETS[options.preset]
+    labels = read_labels(options.labels) if options.labels else None
+    dataset = load_dataset(
+        options.data or preset.data,
+        options.text_column,
+        options.labels_column,
+        labels,
+        options.seed,
+    )
+    if options.taxonomy:
+        dataset = to_taxonomy(dataset, TAXONOMIES[options.taxonomy])
+    rows = [limit or default for limit, default in zip(options.rows, preset.rows, strict=True)]
+    dataset, leakage = audit(dataset.first(*rows), drop=options.drop_leaks)
+    say(f"Data: {dataset.source}")
+    say("      " + ", ".join(f"{len(rows):,} {split}" for split, rows in dataset.splits().items()))
+    say(f"      leaks and duplicates: {leakage.as_dict()}")
+    for note in dataset.notes:
+        say(f"      note: {note}")
+    return dataset, leakage
+
+
+def trained_here(options: argparse.Namespace) -> list[str]:
+    """The models this process trains; helpers of a torchrun share in the transformer alone."""
+    return [model for model in options.models if not RANK or model == "transformer"]
+
+
+def settings_of(model: str, options: argparse.Namespace) -> Any:
+    """The preset's settings of a model under the options that were given."""
+    settings = replace(PRESETS[options.preset].models[model], seed=options.seed)
+    if model == "transformer":
+        given = {
+            name: getattr(options, name)
+            for name in (
+                "encoder",
+                "epochs",
+                "batch_size",
+                "learning_rate",
+                "optimizer",
+                "schedule",
+            )
+            if getattr(options, name) is not None
+        }
+        settings = replace(settings, **given)
+    return settings
+
+
+def checkpoints(options: argparse.Namespace, dataset: Dataset) -> Path:
+    """The folder from which a transformer that was cut off goes on."""
+    settings = asdict(settings_of("transformer", options))
+    key = provenance.checkpoint_key(dataset.fingerprint(), settings)
+    return options.artifacts / ".checkpoints" / key
+
+
+def fit(
+    model: str, options: argparse.Namespace, dataset: Dataset, durations: dict[str, float]
+) -> Classifier:
+    """A fitted model; says how long it took and what it had to fall back on."""
+    say(f"\nTraining: {REGISTRY[model].title}")
+    started = time.perf_counter()
+    classifier = REGISTRY[model].training_class()(dataset.labels, settings_of(model, options))
+    if model == "transformer":
+        classifier.checkpoints = checkpoints(options, dataset)
+    classifier.fit(dataset.train, dataset.validation)
+    durations[f"fit {model}"] = time.perf_counter() - started
+    encoder = classifier.history.get("encoder", {})
+    say(f"      encoder: {encoder['name']}. {encoder['note']}" if encoder else "      done")
+    say(f"      {durations[f'fit {model}']:.0f} s")
+    return classifier
+
+
+def score(
+    models: dict[str, Classifier], dataset: Dataset, folder: Path, durations: dict[str, float]
+) -> dict[str, Any]:
+    """Save each model, score with what was saved as the dashboard will, and evaluate."""
+    say("\nEvaluating: thresholds from validation, test only read")
+    splits = {"validation": dataset.validation, "test": dataset.test}
+    targets = {split: rows.targets for split, rows in splits.items()}
+    scores: dict[str, dict[str, Any]] = {
+        split: {"targets": rows.targets} for split, rows in splits.items()
+    }
+    metrics = {}
+    for model, classifier in models.items():
+        started = time.perf_counter()
+        place = folder / "models" / model
+        classifier.save(place)
+        if "export_difference" in classifier.history:
+            say(f"      ONNX against torch: {classifier.history['export_difference']:.1e}")
+        served = serve(model, place)
+        for split, rows in splits.items():
+            scores[split][model] = served.predict_proba(rows.texts).astype("float32")
+        metrics[model] = evaluate(targets, {split: scores[split][model] for split in splits})
+        write_description(
+            place,
+            thresholds=metrics[model]["thresholds"],
+            data_fingerprint=dataset.fingerprint(),
+            package_versions=provenance.package_versions(),
+        )
+        durations[f"evaluate {model}"] = time.perf_counter() - started
+        figures = metrics[model]["test"]["policies"]
+        say(
+            f"      {REGISTRY[model].title:20} test macro F1 {figures['per_label']['f1_macro']:.3f}"
+            f" (per-label thresholds), micro F1 {figures['shared']['f1_micro']:.3f} (shared)"
+        )
+    artifacts.write_scores(folder / "scores.npz", scores)
+    return metrics
+
+
+def record(
+    options: argparse.Namespace,
+    dataset: Dataset,
+    leakage: Leakage,
+    models: dict[str, Classifier],
+    durations: dict[str, float],
+) -> dict[str, Any]:
+    """What run.json says beside the files."""
+    return {
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": provenance.command_line(),
+        "git_commit": provenance.git_commit(Path(__file__).parent),
+        "preset": options.preset,
+        "taxonomy": options.taxonomy or "as the data has it",
+        "labels": list(dataset.labels),
+        "models": list(models),
+        "seed": options.seed,
+        "data": {
+            "source": dataset.source,
+            "fingerprint": dataset.fingerprint(),
+            "rows": {split: len(rows) for split, rows in dataset.splits().items()},
+            "positives": {
+                split: rows.targets.sum(axis=0).tolist() for split, rows in dataset.splits().items()
+            },
+            "leakage": leakage.as_dict(),
+            "notes": list(dataset.notes),
+        },
+        "settings": {model: asdict(models[model].settings) for model in models},
+        "encoder": models["transformer"].history["encoder"] if "transformer" in models else None,
+        "package_versions": provenance.package_versions(),
+        "durations_s": {stage: round(seconds, 1) for stage, seconds in durations.items()},
+    }
+
+
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    """Options from the command line."""
+    presets = "; ".join(f"{name}: {preset.purpose}" for name, preset in PRESETS.items())
+    parser = argparse.ArgumentParser(description="Train the models and write a run.")
+    add = parser.add_argument
+    add("--preset", choices=PRESETS, default="default", help=presets)
+    add("--run", help="name of the run (default: preset, date and time)")
+    add("--artifacts", type=Path, default=Path(__file__).parent / "artifacts", help="runs' folder")
+    add("--models", nargs="+", choices=REGISTRY, default=list(REGISTRY))
+    add("--seed", type=int, default=42)
+    data = parser.add_argument_group("data").add_argument
+    data("--data", help="auto, hub, bundled, a folder of GoEmotions TSVs, a .csv or a .jsonl file")
+    data("--taxonomy", choices=TAXONOMIES, help="merge GoEmotions' emotions")
+    data("--labels", type=Path, help="label names of your own file, one a line, in id order")
+    data("--text-column", default="text")
+    data("--labels-column", default="labels")
+    data("--drop-leaks", action=argparse.BooleanOptionalAction, default=True)
+    data(
+        "--texts", action=argparse.BooleanOptionalAction, default=True, help="keep them in the run"
+    )
+    data("--rows", nargs=3, type=int, default=[None] * 3, metavar=("TRAIN", "VALIDATION", "TEST"))
+    transformer = parser.add_argument_group("transformer").add_argument
+    transformer("--encoder", help="auto, minilm, a folder or a Hub id")
+    transformer("--epochs", type=int)
+    transformer("--batch-size", type=int)
+    transformer("--learning-rate", type=float)
+    transformer("--optimizer", choices=["adamw", "radam"])
+    transformer("--schedule", choices=["linear", "cosine"])
+    return parser.parse_args(arguments)
+
+
+def say(line: str) -> None:
+    """Progress, from the first process only."""
+    if not RANK:
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (DataError, EncoderError, artifacts.ArtifactError) as error:
+        sys.exit(f"train.py: {error}")
+    except KeyboardInterrupt:
+        sys.exit(
+            "\ntrain.py: stopped; no run was written. The same command again goes on from the "
+            "transformer's last finished epoch."
+        )
