@@ -14,21 +14,36 @@ from emolab.evaluation.metrics import (
     sample_metrics,
 )
 from emolab.evaluation.summary import evaluate, threshold_metrics
+from emolab.evaluation.tables import (
+    AVERAGES,
+    auc_table,
+    curve_table,
+    figures_table,
+    headline_table,
+    label_table,
+    trade_table,
+)
 from emolab.evaluation.thresholds import POLICIES, best_threshold, choose_thresholds
 
 __all__ = [
+    "AVERAGES",
     "POLICIES",
     "Counts",
     "auc_resamples",
+    "auc_table",
     "average_metrics",
     "best_threshold",
     "binary_curve",
     "choose_thresholds",
     "count",
+    "curve_table",
     "evaluate",
     "f1_resamples",
+    "figures_table",
+    "headline_table",
     "interval",
     "label_metrics",
+    "label_table",
     "macro_roc",
     "micro_curve",
     "predict",
@@ -39,4 +54,5 @@ __all__ = [
     "sample_metrics",
     "thin",
     "threshold_metrics",
+    "trade_table",
 ]

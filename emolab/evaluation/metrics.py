@@ -98,7 +98,7 @@ def sample_metrics(targets: np.ndarray, predictions: np.ndarray) -> dict[str, fl
 
 
 def ranked_labels(targets: np.ndarray) -> np.ndarray:
-    """Which labels can be ranked: bool of shape (n_labels,), True with a positive and a negative."""
+    """Labels with both a positive and a negative, which ranking needs: bool of (n_labels,)."""
     positives = targets.sum(axis=0)
     return (positives > 0) & (positives < len(targets))
 

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import joblib
 import numpy as np
@@ -29,7 +29,7 @@ class TfidfClassifier:
     one matrix product instead of one call a label.
     """
 
-    default_grid: dict[str, list[Any]] = {}
+    default_grid: ClassVar[dict[str, list[Any]]] = {}
 
     def __init__(self, labels: tuple[str, ...], settings: TfidfSettings | None = None) -> None:
         self.labels = labels

@@ -1,0 +1,40 @@
+# make demo and make test are all a newcomer needs; both make .venv first.
+PYTHON3 ?= python3
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PORT ?= 8501
+
+.PHONY: help demo test lint format install
+
+help:
+	@echo "make demo    train a quick run if there is none, open the dashboard on port $(PORT)"
+	@echo "make test    every test"
+	@echo "make lint    ruff: format and rules"
+	@echo "make format  let ruff mend what it can"
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: requirements.txt
+	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "EmoLab needs Python 3.11 or newer; name it so: make PYTHON3=python3.11")'
+	$(PYTHON3) -m venv $(VENV)
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+demo: install
+	@ls artifacts/*/run.json >/dev/null 2>&1 || { \
+		echo "No run in artifacts/ yet: training one on the bundled corpus, about three minutes."; \
+		$(PYTHON) train.py --preset quick --run quick; }
+	@echo "The dashboard opens at http://localhost:$(PORT). Stop it with Ctrl-C."
+	@$(PYTHON) -m streamlit run streamlit_app.py --server.port $(PORT)
+
+test: install
+	@$(PYTHON) -m pytest && echo "All tests passed. Next: make demo" || { \
+		echo "Tests failed: the lines above that begin with FAILED or ERROR say which."; exit 1; }
+
+lint: install
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+
+format: install
+	$(PYTHON) -m ruff format .
+	$(PYTHON) -m ruff check --fix .

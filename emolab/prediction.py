@@ -1,0 +1,111 @@
+"""What becomes of one typed text: cleaned, scored by each model, put into words."""
+
+import time
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from emolab.models import ServedClassifier
+
+MAX_CHARACTERS = 10_000
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """One model's answer to one text.
+
+    Attributes:
+        scores: float array of shape (n_labels,), 0 to 1.
+        thresholds: float array of shape (n_labels,).
+        chosen: label names at or above their threshold, the highest score first; the strongest
+            label alone where none reaches its threshold.
+        below_threshold: True where `chosen` is that strongest label.
+        milliseconds: from text to scores.
+    """
+
+    scores: np.ndarray
+    thresholds: np.ndarray
+    chosen: tuple[str, ...]
+    below_threshold: bool
+    milliseconds: float
+
+
+def clean_text(text: str) -> tuple[str, list[str]]:
+    """The text without control characters and cut to MAX_CHARACTERS, and what was done to it."""
+    notes = []
+    kept = "".join(
+        " " if character in "\t\r\n" else character
+        for character in text
+        if character in "\t\r\n" or unicodedata.category(character) not in {"Cc", "Cs"}
+    )
+    if len(kept) < len(text):
+        notes.append(f"{len(text) - len(kept)} control characters were left out.")
+    kept = kept.strip()
+    if len(kept) > MAX_CHARACTERS:
+        notes.append(
+            f"The text has {len(kept):,} characters; the first {MAX_CHARACTERS:,} are read."
+        )
+        kept = kept[:MAX_CHARACTERS]
+    letters = [character for character in kept if character.isalpha()]
+    latin = sum("LATIN" in unicodedata.name(letter, "") for letter in letters)
+    if letters and latin < len(letters) / 2:
+        notes.append("Most letters are not Latin; models trained on English text can only guess.")
+    elif kept and not letters:
+        notes.append("There is no word in this text, so there is little to go by.")
+    return kept, notes
+
+
+def predict_text(model: ServedClassifier, text: str, thresholds: np.ndarray) -> Prediction:
+    """One model's answer, timed."""
+    started = time.perf_counter()
+    scores = model.predict_proba([text])[0].astype(np.float32)
+    milliseconds = 1000 * (time.perf_counter() - started)
+    chosen, below = choose(model.labels, scores, thresholds)
+    return Prediction(scores, thresholds, chosen, below, milliseconds)
+
+
+def choose(
+    labels: Sequence[str], scores: np.ndarray, thresholds: np.ndarray
+) -> tuple[tuple[str, ...], bool]:
+    """Labels at or above their thresholds, highest score first, else the strongest; and which."""
+    order = np.argsort(-scores, kind="stable")
+    chosen = tuple(labels[column] for column in order if scores[column] >= thresholds[column])
+    return (chosen, False) if chosen else ((labels[order[0]],), True)
+
+
+def agreement(chosen: Mapping[str, Sequence[str]]) -> str:
+    """In a sentence, what the models have in common.
+
+    Args:
+        chosen: label names by the model's title.
+    """
+    if len(chosen) < 2:
+        return "One model alone has nobody to agree with."
+    sets = {title: set(labels) for title, labels in chosen.items()}
+    common = set.intersection(*sets.values())
+    first = next(iter(sets.values()))
+    everyone = "Both models" if len(sets) == 2 else f"All {len(sets)} models"
+    if all(labels == first for labels in sets.values()):
+        return f"{everyone} agree: {_listed(sorted(common))}."
+    if common:
+        alone = [
+            f"{title} adds {_listed(sorted(labels - common))}"
+            for title, labels in sets.items()
+            if labels - common
+        ]
+        return f"{everyone} find {_listed(sorted(common))}; {'; '.join(alone)}."
+    shared = [
+        f"{one} and {other} share {_listed(sorted(sets[one] & sets[other]))}"
+        for position, one in enumerate(sets)
+        for other in list(sets)[position + 1 :]
+        if sets[one] & sets[other]
+    ]
+    if shared:
+        return f"No emotion is common to all; {'; '.join(shared)}."
+    return "The models disagree: no two of them share an emotion here."
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,93 @@
+"""Type a sentence, see what every model makes of it."""
+
+import numpy as np
+import streamlit as st
+
+from emolab.artifacts import ArtifactError
+from emolab.figures import score_bars, title_of
+from emolab.labels import in_group_order
+from emolab.prediction import agreement, clean_text, predict_text
+from pages.shared import cached_model, open_page, show, stop_with, threshold_control
+
+EXAMPLES = (
+    "Thank you so much, you have no idea how much this helps!",
+    "I can't believe she's gone. The house is so quiet now.",
+    "Wait, so the deadline was yesterday?",
+    "Great, another Monday. Just what I needed.",
+    "My hands are shaking, but I walked on that stage and did it.",
+)
+
+
+def use_example() -> None:
+    st.session_state["text"] = st.session_state["example"] or st.session_state["text"]
+
+
+def keep_in_link(text: str) -> None:
+    """The link reopens this text, unless the text is too long for a link."""
+    if text and len(text) <= 500:
+        st.query_params["text"] = text
+    else:
+        st.query_params.pop("text", None)
+
+
+run = open_page("What does this sentence feel like?")
+st.session_state.setdefault("text", st.query_params.get("text", EXAMPLES[0]))
+text = st.text_input(
+    "Your sentence",
+    key="text",
+    placeholder="Write a sentence and press enter",
+    persist_state="session",
+)
+st.pills("Or try one of these", EXAMPLES, key="example", on_change=use_example)
+keep_in_link(text)
+text, notes = clean_text(text)
+for note in notes:
+    st.warning(note, icon=":material/info:")
+if not text:
+    st.info("Write a sentence above and press enter: the models will say what they hear in it.")
+    st.stop()
+
+answer = st.container()
+thresholds, policy = threshold_control(run)
+try:
+    predictions = {
+        model: predict_text(cached_model(str(run.folder), model), text, thresholds[model])
+        for model in run.models
+    }
+except ArtifactError as error:
+    stop_with(error)
+
+chosen = {title_of(model): prediction.chosen for model, prediction in predictions.items()}
+answer.markdown(f"#### {agreement(chosen)}")
+columns = answer.columns(len(predictions))
+for column, (model, prediction) in zip(columns, predictions.items(), strict=True):
+    with column.container(border=True):
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            st.markdown(f"**{title_of(model)}**", width="content")
+            st.caption(f"{prediction.milliseconds:.1f} ms", width="content")
+        with st.container(horizontal=True, gap="small"):
+            for label in prediction.chosen:
+                st.badge(label, color="gray" if prediction.below_threshold else "blue")
+        if prediction.below_threshold:
+            st.caption("Nothing reaches its threshold; this is the strongest.")
+
+order = st.segmented_control(
+    "Order of the emotions",
+    ["Highest score first", "By group"],
+    default="Highest score first",
+    required=True,
+    key="order",
+    bind="query-params",
+)
+mean = np.mean([prediction.scores for prediction in predictions.values()], axis=0)
+ordered = (
+    in_group_order(run.labels)
+    if order == "By group"
+    else [run.labels[column] for column in np.argsort(-mean, kind="stable")]
+)
+show(
+    score_bars(run.labels, predictions, ordered),
+    "Every emotion's score",
+    f"Bars: score from 0 to 1. Grey ticks: the threshold ({policy}). Full colour: chosen.",
+    alt="; ".join(f"{title} chose {', '.join(labels)}" for title, labels in chosen.items()),
+)

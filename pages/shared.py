@@ -1,0 +1,149 @@
+"""What the pages share: the run in view, its cached parts, the threshold control."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from emolab.artifacts import ArtifactError, Run, list_runs, open_run
+from emolab.evaluation import POLICIES, resample_weights
+from emolab.figures import CONFIG, in_ink
+from emolab.models import ServedClassifier, serve
+
+POLICY_NAMES = {
+    "per_label": "Per label",
+    "shared": "Shared",
+    "fixed_0.5": "0.5",
+    "fixed_0.2": "0.2",
+    "own": "Your own",
+}
+
+
+def artifacts_folder() -> Path:
+    """Where the runs lie: EMOLAB_ARTIFACTS, or artifacts/ beside the app."""
+    return Path(os.environ.get("EMOLAB_ARTIFACTS", Path(__file__).parent.parent / "artifacts"))
+
+
+def open_page(title: str) -> Run:
+    """The page's heading, the run picker beside it, and the run in view.
+
+    Without a run, or with one that cannot be trusted, the page ends with what to do about it.
+    """
+    heading, picker = st.columns([4, 1], vertical_alignment="bottom")
+    heading.title(title)
+    names = list_runs(artifacts_folder())
+    if not names:
+        st.info("There is no trained run yet. Make one in a terminal, then reload this page:")
+        st.code("python train.py --preset quick", language="bash")
+        st.stop()
+    name = picker.selectbox("Run", names, key="run", bind="query-params")
+    try:
+        return cached_run(str(artifacts_folder() / name))
+    except ArtifactError as error:
+        stop_with(error)
+
+
+def stop_with(error: Exception) -> None:
+    """End the page with an error's sentence."""
+    st.error(str(error), icon=":material/error:")
+    st.stop()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def cached_run(folder: str) -> Run:
+    """An opened run, kept so that its files are verified once."""
+    return open_run(Path(folder))
+
+
+@st.cache_resource(max_entries=12, show_spinner="Loading the model")
+def cached_model(folder: str, model: str) -> ServedClassifier:
+    """A model of a run, shared by all visitors."""
+    served = serve(model, cached_run(folder).model_folder(model))
+    # The first call of a session is slow; no visitor should wait for it, or read its time.
+    served.predict_proba(["warm up"])
+    return served
+
+
+@st.cache_resource(max_entries=8, show_spinner="Reading the scores")
+def cached_scores(folder: str, split: str) -> dict[str, np.ndarray]:
+    """Targets and scores of a split; read only."""
+    return cached_run(folder).scores(split)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def cached_metrics(folder: str) -> dict:
+    """A run's stored figures; read only."""
+    return cached_run(folder).metrics()
+
+
+@st.cache_resource(max_entries=2, show_spinner="Drawing a thousand resamples")
+def cached_weights(count: int) -> np.ndarray:
+    """Bootstrap weights for a split of this many texts."""
+    return resample_weights(count)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the texts")
+def cached_texts(folder: str) -> pd.DataFrame | None:
+    """A run's texts, or None where it carries none; read only."""
+    return cached_run(folder).texts()
+
+
+def threshold_control(run: Run) -> tuple[dict[str, np.ndarray], str]:
+    """The policy switch and, for a threshold of one's own, a slider.
+
+    Returns:
+        Thresholds of shape (n_labels,) by model, and the policy in words.
+    """
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="large")
+    policy = row.segmented_control(
+        "Threshold",
+        list(POLICY_NAMES),
+        format_func=POLICY_NAMES.get,
+        default="per_label",
+        required=True,
+        key="policy",
+        bind="query-params",
+        help="A label is chosen when its score reaches the threshold. "
+        + " ".join(f"**{POLICY_NAMES[name]}**: {words}." for name, words in POLICIES.items()),
+    )
+    if policy == "own":
+        value = row.slider(
+            "Your own threshold", 0.01, 0.99, 0.30, 0.01, key="threshold", bind="query-params"
+        )
+        thresholds = dict.fromkeys(run.models, np.full(len(run.labels), value, dtype=np.float32))
+        return thresholds, f"{value:.2f} for every label"
+    stored = cached_metrics(str(run.folder))
+    thresholds = {
+        model: np.array(stored[model]["thresholds"][policy], dtype=np.float32)
+        for model in run.models
+    }
+    return thresholds, POLICIES[policy]
+
+
+def show(figure: go.Figure, title: str, note: str, alt: str) -> None:
+    """A figure under a title that says what it shows, and a note on split and thresholds."""
+    st.markdown(f"#### {title}")
+    st.caption(note)
+    st.plotly_chart(
+        in_ink(figure, st.context.theme.type),
+        theme=None,
+        config=CONFIG,
+        key=f"figure {title}",
+        alt=alt,
+    )
+
+
+def download_table(table: pd.DataFrame, name: str, label: str = "Download as CSV") -> None:
+    """A button that saves the table."""
+    st.download_button(
+        label,
+        table.to_csv(index=False).encode(),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"download {name}",
+    )
