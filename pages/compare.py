@@ -9,8 +9,8 @@ from emolab.references import REPORT
 from pages.shared import (
     cached_scores,
     cached_weights,
-    open_page,
     download_table,
+    open_page,
     show,
     stop_with,
     threshold_control,

@@ -9,8 +9,8 @@ from emolab.labels import in_group_order
 from pages.shared import (
     cached_metrics,
     cached_scores,
-    open_page,
     download_table,
+    open_page,
     show,
     stop_with,
 )

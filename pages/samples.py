@@ -6,7 +6,7 @@ from emolab.artifacts import ArtifactError
 from emolab.browsing import count_labels, filter_rows
 from emolab.figures import label_counts
 from emolab.labels import in_group_order
-from pages.shared import cached_texts, open_page, download_table, show, stop_with
+from pages.shared import cached_texts, download_table, open_page, show, stop_with
 
 PAGE = 50
 

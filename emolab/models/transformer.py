@@ -1,7 +1,10 @@
 """Fine-tuning a transformer encoder with torch, and exporting it for serving without torch."""
 
+import logging
 import tempfile
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
@@ -25,6 +28,7 @@ from transformers import (
     set_seed,
 )
 from transformers.trainer_utils import get_last_checkpoint
+from transformers.utils.logging import disable_progress_bar
 
 from emolab.data import Split
 from emolab.models.encoders import Encoder, find_encoder
@@ -102,6 +106,8 @@ class Transformer:
             EncoderError: the encoder cannot be had.
         """
         set_seed(self.settings.seed)
+        # The bars of loading and saving files; the Trainer's own bar stays.
+        disable_progress_bar()
         encoder = find_encoder(self.settings.encoder)
         self._build(encoder)
         self.history["encoder"] = {
@@ -329,17 +335,18 @@ class Transformer:
             return_tensors="pt",
         )
         dynamic = {0: torch.export.Dim("texts"), 1: torch.export.Dim("tokens")}
-        torch.onnx.export(
-            Scores(self.model).eval(),
-            (),
-            str(path),
-            kwargs={name: example[name] for name in ("input_ids", "attention_mask")},
-            input_names=["input_ids", "attention_mask"],
-            output_names=["scores"],
-            dynamic_shapes={"input_ids": dynamic, "attention_mask": dynamic},
-            external_data=False,
-            verbose=False,
-        )
+        with _without_exporter_chatter():
+            torch.onnx.export(
+                Scores(self.model).eval(),
+                (),
+                str(path),
+                kwargs={name: example[name] for name in ("input_ids", "attention_mask")},
+                input_names=["input_ids", "attention_mask"],
+                output_names=["scores"],
+                dynamic_shapes={"input_ids": dynamic, "attention_mask": dynamic},
+                external_data=False,
+                verbose=False,
+            )
         texts = _check_texts(_EXPORT_TEXTS)
         served = OnnxTransformer.load(folder).predict_proba(texts)
         difference = float(np.abs(served - self.predict_proba(texts)).max())
@@ -349,6 +356,20 @@ class Transformer:
                 f"model.onnx differs from torch by {difference:.1e} in a score, more than "
                 f"{_EXPORT_TOLERANCE:.0e}; it is not fit to serve."
             )
+
+
+@contextmanager
+def _without_exporter_chatter() -> Iterator[None]:
+    """Hide the exporter's notes on packages and axis names that do not concern this model."""
+    logger = logging.getLogger("torch.onnx")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)
 
 
 def _macro_auc(prediction: EvalPrediction) -> dict[str, float]:

@@ -1,0 +1,124 @@
+"""Write the measured figures into README, from the JSON that measuring left.
+
+python benchmarks/readme.py --run artifacts/NAME     take a run's figures, then write
+python benchmarks/readme.py                          write from the JSON as it is
+"""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from emolab.artifacts import Run, open_run, write_json
+from emolab.figures import title_of
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+RESULTS = Path(__file__).parent / "results"
+POLICY_WORDS = {
+    "fixed_0.2": "0.2",
+    "fixed_0.5": "0.5",
+    "shared": "shared",
+    "per_label": "per label",
+}
+
+
+def summary(run: Run) -> dict[str, Any]:
+    """A run's provenance and headline figures, small enough to keep beside the code."""
+    metrics = run.metrics()
+    kept = (
+        "created",
+        "command",
+        "git_commit",
+        "data",
+        "encoder",
+        "package_versions",
+        "durations_s",
+    )
+    return {
+        **{name: run.record[name] for name in kept},
+        "models": {
+            model: {
+                split: {
+                    policy: {
+                        name: figures[split]["policies"][policy][name]
+                        for name in ("f1_micro", "f1_macro")
+                    }
+                    for policy in figures[split]["policies"]
+                }
+                | {
+                    name: figures[split]["ranking"][name]
+                    for name in ("roc_auc_micro", "roc_auc_macro")
+                }
+                for split in ("validation", "test")
+            }
+            | {"intervals": figures["test"]["intervals"]}
+            for model, figures in metrics.items()
+        },
+    }
+
+
+def results_table(results: dict[str, Any]) -> str:
+    """The headline: test figures of each model with 95 % intervals, as a Markdown table."""
+    lines = [
+        "| model | macro F1, per-label thresholds | micro F1, shared threshold | ROC AUC macro |",
+        "|---|---|---|---|",
+    ]
+    for model, figures in results["models"].items():
+        test, intervals = figures["test"], figures["intervals"]
+        cells = (
+            (test["per_label"]["f1_macro"], intervals["per_label"]["f1_macro"]),
+            (test["shared"]["f1_micro"], intervals["shared"]["f1_micro"]),
+            (test["roc_auc_macro"], intervals["ranking"]["roc_auc_macro"]),
+        )
+        written = [f"**{value:.3f}** ({low:.3f}–{high:.3f})" for value, (low, high) in cells]
+        lines.append(f"| {title_of(model)} | {' | '.join(written)} |")
+    return "\n".join(lines)
+
+
+def reference_table(rows: list[dict[str, Any]]) -> str:
+    """The classical models at the settings of the reference figures, as a Markdown table."""
+    lines = [
+        "| model | threshold | micro F1 | macro F1 | AUC micro | AUC macro | off by |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        figures = [row[name] for name in ("micro_f1", "macro_f1", "auc_micro", "auc_macro")]
+        lines.append(
+            f"| {row['model']} | {POLICY_WORDS[row['threshold']]} | "
+            f"{' | '.join(f'{value:.3f}' for value in figures)} | "
+            f"at most {row['largest_difference']:.3f} |"
+        )
+    return "\n".join(lines)
+
+
+def render(readme: str, tables: dict[str, str]) -> str:
+    """README with each table between its pair of markers."""
+    for name, table in tables.items():
+        begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+        head, _, rest = readme.partition(begin)
+        _, _, tail = rest.partition(end)
+        readme = f"{head}{begin}\n\n{table}\n\n{end}{tail}"
+    return readme
+
+
+def tables() -> dict[str, str]:
+    """The tables by their marker's name, from the JSON in results/."""
+    return {
+        "results": results_table(json.loads((RESULTS / "goemotions.json").read_text())),
+        "reference": reference_table(json.loads((RESULTS / "reference.json").read_text())),
+    }
+
+
+def main() -> None:
+    """Take a run's figures if one is named, then write README."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--run", type=Path, help="the run's folder")
+    run = parser.parse_args().run
+    if run:
+        write_json(RESULTS / "goemotions.json", summary(open_run(run)))
+    README.write_text(render(README.read_text(encoding="utf-8"), tables()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
