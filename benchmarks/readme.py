@@ -1,7 +1,7 @@
 """Write the measured figures into README, from the JSON that measuring left.
 
-python benchmarks/readme.py --run artifacts/NAME     take a run's figures, then write
-python benchmarks/readme.py                          write from the JSON as it is
+python -m benchmarks.readme --run artifacts/NAME     take a run's figures, then write
+python -m benchmarks.readme                          write from the JSON as it is
 """
 
 import argparse

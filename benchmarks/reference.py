@@ -1,6 +1,6 @@
 """Hold the classical models against the reference figures of a correct implementation.
 
-    python benchmarks/reference.py --data DIR     a folder of the official GoEmotions TSVs
+    python -m benchmarks.reference --data DIR     a folder of the official GoEmotions TSVs
 
 Trains on the first 20,000 train rows with the settings named in each row, measures on the whole
 test split, prints ours beside the reference, and keeps the table as JSON for README.

@@ -1,5 +1,6 @@
 """Is the Hugging Face Hub there? Asked once, briefly, before any library waits for it."""
 
+import http.client
 import os
 import sys
 import threading
@@ -28,7 +29,7 @@ def hub_answers(seconds: float = 3.0) -> bool:
         except urllib.error.HTTPError as error:
             if error.code < 500 and error.code not in {403, 407}:
                 answered.set()
-        except (OSError, ValueError):
+        except (OSError, ValueError, http.client.HTTPException):
             return
 
     # A thread, because looking a name up can outlast any socket timeout.

@@ -43,7 +43,7 @@ class Split:
         count = len(texts)
         return cls(
             tuple(texts),
-            np.asarray(targets, dtype=np.uint8).reshape(count, -1),
+            np.asarray(targets, dtype=np.uint8),
             tuple(ids) if ids is not None else tuple(str(row) for row in range(count)),
             tuple(origins) if origins is not None else ("original",) * count,
         )
@@ -59,6 +59,15 @@ class Split:
             self.targets[rows],
             tuple(self.ids[row] for row in rows),
             tuple(self.origins[row] for row in rows),
+        )
+
+    def plus(self, other: "Split") -> "Split":
+        """These rows, then the other's."""
+        return Split(
+            self.texts + other.texts,
+            np.concatenate([self.targets, other.targets]),
+            self.ids + other.ids,
+            self.origins + other.origins,
         )
 
     def first(self, count: int | None) -> "Split":

@@ -70,39 +70,53 @@ def read_table(
     rows = list(_records(path, (text_column, labels_column)))
     if not rows:
         raise DataError(f"{path}: no rows in it.")
-    cells = [
-        (place, _text(path, place, text_column, row), _cell_labels(row[labels_column]))
-        for place, row in rows
-    ]
+    texts = [_text(path, place, text_column, row) for place, row in rows]
+    cells = [_cell_labels(path, place, labels_column, row[labels_column]) for place, row in rows]
     if labels is None:
-        named = {name for _, _, names in cells for name in names}
-        labels = sorted(named, key=lambda name: (not name.isdecimal(), name.zfill(9), name))
+        labels = sorted({name for names in cells for name in names}, key=_numbers_first)
     labels = tuple(labels)
     targets = np.array(
-        [_encode(path, place, labels_column, names, labels) for place, _, names in cells],
-        dtype=np.uint8,
+        [
+            _encode(path, place, labels_column, names, labels)
+            for (place, _), names in zip(rows, cells, strict=True)
+        ]
     )
-    texts = [text for _, text, _ in cells]
-    ids = [str(row.get("id") or place) for place, (_, row) in enumerate(rows, start=1)]
+    ids = [
+        str(position if row.get("id") in (None, "") else row["id"])
+        for position, (_, row) in enumerate(rows, start=1)
+    ]
     whole = Split.of(texts, targets, ids)
-
-    if "split" in rows[0][1]:
-        members = {name: [] for name in _TSV_FILES}
-        for position, (place, row) in enumerate(rows):
-            name = str(row["split"]).strip().lower()
-            name = _SPLIT_NAMES.get(name, name)
-            if name not in members:
-                raise DataError(
-                    f"{path}, row {place}, column split: {row['split']!r} is none of "
-                    "train, validation, test."
-                )
-            members[name].append(position)
-        notes = ()
+    notes: tuple[str, ...] = ()
+    if any("split" in row for _, row in rows):
+        members = _members(path, rows)
     else:
-        members = split_rows(targets, seed=seed)
+        try:
+            members = split_rows(targets, seed=seed)
+        except DataError as error:
+            raise DataError(f"{path}: {error}") from error
         notes = (f"{path.name} has no split column: rows were stratified 70/15/15, seed {seed}.",)
     splits = {name: whole.take(positions) for name, positions in members.items()}
     return Dataset(labels, **splits, source=f"your file {path.name}", notes=notes)
+
+
+def _numbers_first(name: str) -> tuple[bool, int, str]:
+    number = name.isdecimal()
+    return (not number, len(name.lstrip("0")) if number else 0, name)
+
+
+def _members(path: Path, rows: list[tuple[int, dict]]) -> dict[str, list[int]]:
+    """Row positions of each split, as the column `split` says."""
+    members: dict[str, list[int]] = {name: [] for name in _TSV_FILES}
+    for position, (place, row) in enumerate(rows):
+        value = row.get("split")
+        name = str(value).strip().lower()
+        name = _SPLIT_NAMES.get(name, name)
+        if name not in members:
+            raise DataError(
+                f"{path}, row {place}, column split: {value!r} is none of train, validation, test."
+            )
+        members[name].append(position)
+    return members
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -130,9 +144,10 @@ def _read_tsv(path: Path, labels: tuple[str, ...]) -> Split:
                 "(text, label ids, comment id, tab-separated)."
             )
         texts.append(_text(path, number, "text", {"text": cells[0]}))
-        targets.append(_encode(path, number, "labels", _cell_labels(cells[1]), labels))
+        names = _cell_labels(path, number, "labels", cells[1])
+        targets.append(_encode(path, number, "labels", names, labels))
         ids.append(cells[2])
-    return Split.of(texts, np.array(targets, dtype=np.uint8).reshape(len(texts), -1), ids)
+    return Split.of(texts, np.array(targets).reshape(len(texts), len(labels)), ids)
 
 
 def _records(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict]]:
@@ -155,6 +170,9 @@ def _csv_records(path: Path) -> Iterator[tuple[int, dict]]:
     reader = csv.reader((line + "\n" for _, line in _lines(path)), strict=True)
     try:
         header = next(reader, [])
+        repeated = sorted({name for name in header if header.count(name) > 1})
+        if repeated:
+            raise DataError(f"{path}, row 1: the column {repeated[0]!r} stands there twice.")
         for cells in reader:
             if not cells:
                 continue
@@ -183,14 +201,29 @@ def _jsonl_records(path: Path) -> Iterator[tuple[int, dict]]:
 
 def _text(path: Path, place: int, column: str, row: dict) -> str:
     text = row[column]
-    if not isinstance(text, str) or not text.strip():
-        raise DataError(f"{path}, row {place}, column {column}: the text is empty.")
+    where = f"{path}, row {place}, column {column}"
+    if text is None or (isinstance(text, str) and not text.strip()):
+        raise DataError(f"{where}: the text is empty.")
+    if not isinstance(text, str):
+        raise DataError(f"{where}: {text!r} is no text; put it in quotes.")
     return text
 
 
-def _cell_labels(cell: object) -> list[str]:
-    parts = cell if isinstance(cell, list) else _SEPARATORS.split(str(cell))
-    return [name for part in parts if (name := str(part).strip())]
+def _cell_labels(path: Path, place: int, column: str, cell: object) -> list[str]:
+    """Names or ids in one cell: a string of several, an id, or in JSON a list of either."""
+    where = f"{path}, row {place}, column {column}"
+    parts = cell if isinstance(cell, list) else [cell]
+    names: list[str] = []
+    for part in parts:
+        if part is None:
+            continue
+        if isinstance(part, bool) or not isinstance(part, str | int):
+            raise DataError(f"{where}: {part!r} is neither a label's name nor its id.")
+        pieces = [part] if isinstance(cell, list) else _SEPARATORS.split(str(part))
+        names += [name for piece in pieces if (name := str(piece).strip())]
+    if not names:
+        raise DataError(f"{where}: no label; every row needs at least one.")
+    return names
 
 
 def _encode(
@@ -199,15 +232,13 @@ def _encode(
     """One row of targets from label names or ids."""
     row = np.zeros(len(labels), dtype=np.uint8)
     where = f"{path}, row {place}, column {column}"
-    if not names:
-        raise DataError(f"{where}: no label; every row needs at least one.")
     for name in names:
         if name in labels:
             row[labels.index(name)] = 1
         elif name.isdecimal():
-            if int(name) >= len(labels):
+            if len(name) > 9 or int(name) >= len(labels):
                 raise DataError(
-                    f"{where}: id {name} is out of range; ids run from 0 to {len(labels) - 1}."
+                    f"{where}: id {name[:20]} is out of range; ids run from 0 to {len(labels) - 1}."
                 )
             row[int(name)] = 1
         else:

@@ -36,19 +36,43 @@ def load_dataset(
     Raises:
         DataError: the source is not there, or a row in it is wrong.
     """
-    if source == "auto":
-        return check(_first_that_answers(text_column, labels_column, labels, seed))
+    columns = (text_column, labels_column, labels, seed)
+    if source != "auto":
+        return check(_read("--data", source, *columns))
+    variable = os.environ.get("EMOLAB_DATA")
+    if variable:
+        if variable == "auto":
+            raise DataError("EMOLAB_DATA is auto, which says nothing; name a source or unset it.")
+        dataset = _read("EMOLAB_DATA", variable, *columns)
+        return check(replace(dataset, source=f"{dataset.source}, which EMOLAB_DATA names"))
+    try:
+        dataset = read_hub()
+        why = "since EMOLAB_DATA is not set"
+    except DataError as error:
+        dataset = read_bundled()
+        why = f"since EMOLAB_DATA is not set and {error}"
+    return check(replace(dataset, source=f"{dataset.source}, {why}"))
+
+
+def _read(
+    named_by: str,
+    source: str,
+    text_column: str,
+    labels_column: str,
+    labels: Sequence[str] | None,
+    seed: int,
+) -> Dataset:
     if source == "hub":
-        return check(read_hub())
+        return read_hub()
     if source == "bundled":
-        return check(read_bundled())
-    path = Path(source)
+        return read_bundled()
+    path = Path(source).expanduser()
     if path.is_dir():
-        return check(read_tsv_folder(path))
+        return read_tsv_folder(path)
     if path.is_file():
-        return check(read_table(path, text_column, labels_column, labels, seed))
+        return read_table(path, text_column, labels_column, labels, seed)
     raise DataError(
-        f"--data {source}: there is no such file or folder; the words auto, hub and bundled "
+        f"{named_by} {source}: there is no such file or folder; the words auto, hub and bundled "
         "are known too."
     )
 
@@ -67,12 +91,17 @@ def read_hub(name: str = HUB_DATASET) -> Dataset:
     """
     online = hub_answers()
     from datasets import load_dataset as load_from_hub
-    from datasets.exceptions import DatasetNotFoundError
+    from datasets.exceptions import DatasetNotFoundError, DatasetsError
 
     try:
         splits = load_from_hub(name, "simplified")
-    except (DatasetNotFoundError, OSError, ValueError) as error:
-        why = "the Hub has no such dataset" if online else "the Hub does not answer"
+    except (DatasetsError, OSError, ValueError) as error:
+        if not online:
+            why = "the Hub does not answer"
+        elif isinstance(error, DatasetNotFoundError):
+            why = "the Hub has no such dataset"
+        else:
+            why = f"the download failed ({error})"
         raise DataError(f"{name} could not be read: {why}, and it is not in the cache.") from error
     labels = tuple(splits["train"].features["labels"].feature.names)
 
@@ -87,20 +116,3 @@ def read_hub(name: str = HUB_DATASET) -> Dataset:
         **{name: encode(splits[name]) for name in ("train", "validation", "test")},
         source=f"{name} (simplified) {'from the Hub' if online else 'from the local Hub cache'}",
     )
-
-
-def _first_that_answers(
-    text_column: str, labels_column: str, labels: Sequence[str] | None, seed: int
-) -> Dataset:
-    variable = os.environ.get("EMOLAB_DATA")
-    if variable:
-        dataset = load_dataset(variable, text_column, labels_column, labels, seed)
-        return replace(dataset, source=f"{dataset.source}, which EMOLAB_DATA names")
-    try:
-        dataset = read_hub()
-    except DataError as error:
-        dataset = read_bundled()
-        return replace(
-            dataset, source=f"{dataset.source}, since EMOLAB_DATA is not set and {error}"
-        )
-    return replace(dataset, source=f"{dataset.source}, since EMOLAB_DATA is not set")

@@ -1,7 +1,7 @@
 """Train, validation and test from one pile, each with its share of every label."""
 
 import numpy as np
-from iterstrat.ml_stratifiers import MultilabelStratifiedShuffleSplit
+from iterstrat.ml_stratifiers import IterativeStratification
 
 from emolab.data.dataset import DataError
 
@@ -17,7 +17,7 @@ def split_rows(
         targets: 0/1 array of shape (n, n_labels).
         validation: share of the rows, between 0 and 1.
         test: share of the rows, between 0 and 1.
-        seed: of the order in which ties are broken.
+        seed: of the order of the rows and of ties.
 
     Raises:
         DataError: fewer than ten rows, too few for three splits.
@@ -25,16 +25,16 @@ def split_rows(
     count = len(targets)
     if count < 10:
         raise DataError(f"{count} rows are too few to split; give ten or more, or a split column.")
-    held = MultilabelStratifiedShuffleSplit(
-        n_splits=1, test_size=validation + test, random_state=seed
-    )
-    train_rows, held_rows = next(held.split(np.zeros(count), targets))
-    halves = MultilabelStratifiedShuffleSplit(
-        n_splits=1, test_size=test / (validation + test), random_state=seed
-    )
-    first, second = next(halves.split(np.zeros(len(held_rows)), targets[held_rows]))
+    shares = np.array([1 - validation - test, validation, test])
+    random = np.random.RandomState(seed)
+    # Rows are shuffled first, for the method itself takes them in their order.
+    order = random.permutation(count)
+    fold = np.empty(count, dtype=int)
+    fold[order] = IterativeStratification(targets[order].astype(bool), shares, random)
+    # Labels of two rows each can all fall to train; no split may stay empty for it.
+    for empty in np.flatnonzero(np.bincount(fold, minlength=3) == 0):
+        fold[random.choice(np.flatnonzero(fold == fold[0]))] = empty
     return {
-        "train": np.sort(train_rows),
-        "validation": np.sort(held_rows[first]),
-        "test": np.sort(held_rows[second]),
+        name: np.flatnonzero(fold == position)
+        for position, name in enumerate(("train", "validation", "test"))
     }

@@ -130,7 +130,7 @@ class TfidfClassifier:
     def _set_linear(self) -> None:
         """Stack the one-vs-rest estimators into `weights` (features, labels) and `intercepts`."""
         columns = [_logit_line(one) for one in self.pipeline["classifier"].estimators_]
-        width = max((len(line) for line, _ in columns if line is not None), default=0)
+        width = len(self.pipeline["tfidf"].vocabulary_)
         self.weights = np.stack(
             [np.zeros(width) if line is None else line for line, _ in columns], axis=1
         )

@@ -1,6 +1,7 @@
 """Fine-tuning a transformer encoder with torch, and exporting it for serving without torch."""
 
 import logging
+import os
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
@@ -27,7 +28,6 @@ from transformers import (
     TrainingArguments,
     set_seed,
 )
-from transformers.trainer_utils import get_last_checkpoint
 from transformers.utils.logging import disable_progress_bar
 
 from emolab.data import Split
@@ -132,15 +132,15 @@ class Transformer:
             train_dataset=self._tokenised(train),
             eval_dataset=self._tokenised(validation),
             processing_class=self.tokenizer,
-            data_collator=self._collator(train),
+            data_collator=self._collator(train.texts + validation.texts),
             compute_loss_func=self._loss(train.targets),
             compute_metrics=_macro_auc,
             callbacks=[EarlyStoppingCallback(self.settings.patience)],
             optimizers=(self._optimizer(), None),
         )
-        resume = get_last_checkpoint(str(checkpoints)) if checkpoints.is_dir() else None
-        self.history["resumed_from"] = Path(resume).name if resume else None
-        trainer.train(resume_from_checkpoint=resume)
+        resume = _last_checkpoint(checkpoints)
+        self.history["resumed_from"] = resume.name if resume else None
+        trainer.train(resume_from_checkpoint=str(resume) if resume else None)
         self.history["steps"] = trainer.state.log_history
         self.history["best_validation_macro_auc"] = trainer.state.best_metric
 
@@ -239,16 +239,17 @@ class Transformer:
             }
         )
 
-    def _collator(self, train: Split) -> DataCollatorWithPadding:
+    def _collator(self, texts: Sequence[str]) -> DataCollatorWithPadding:
         if not self.settings.pad_to_longest:
             return DataCollatorWithPadding(self.tokenizer)
-        longest = max(len(ids) for ids in self._encode(train.texts)["input_ids"])
+        longest = max(len(ids) for ids in self._encode(texts)["input_ids"])
         return DataCollatorWithPadding(self.tokenizer, padding="max_length", max_length=longest)
 
     def _arguments(self, checkpoints: Path) -> TrainingArguments:
         settings = self.settings
         on_gpu = torch.cuda.is_available()
         half = on_gpu and torch.cuda.is_bf16_supported()
+        shared = "RANK" in os.environ
         return TrainingArguments(
             output_dir=str(checkpoints),
             num_train_epochs=settings.epochs,
@@ -270,7 +271,13 @@ class Transformer:
             bf16=half,
             fp16=on_gpu and not half,
             dataloader_pin_memory=on_gpu,
+            restore_callback_states_from_checkpoint=True,
+            # Processes that torchrun started share the work on a CPU only if told so.
+            use_cpu=shared and not torch.accelerator.is_available(),
+            ddp_backend="gloo" if shared and not on_gpu else None,
             ddp_find_unused_parameters=True,
+            # Our loss is a mean over texts, not a sum over tokens that the Trainer would rescale.
+            average_tokens_across_devices=False,
         )
 
     def _optimizer(self) -> torch.optim.Optimizer:
@@ -351,11 +358,18 @@ class Transformer:
         served = OnnxTransformer.load(folder).predict_proba(texts)
         difference = float(np.abs(served - self.predict_proba(texts)).max())
         self.history["export_difference"] = difference
-        if difference > _EXPORT_TOLERANCE:
+        # Turned round, so that NaN is refused too.
+        if not difference <= _EXPORT_TOLERANCE:
             raise ExportError(
                 f"model.onnx differs from torch by {difference:.1e} in a score, more than "
                 f"{_EXPORT_TOLERANCE:.0e}; it is not fit to serve."
             )
+
+
+def _last_checkpoint(folder: Path) -> Path | None:
+    """The latest checkpoint that was written to its end; the Trainer writes its state last."""
+    whole = [path.parent for path in folder.glob("checkpoint-*/trainer_state.json")]
+    return max(whole, key=lambda path: int(path.name.split("-")[1]), default=None)
 
 
 @contextmanager

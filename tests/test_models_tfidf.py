@@ -1,0 +1,228 @@
+import json
+from dataclasses import replace
+
+import joblib
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV, KFold
+from sklearn.multiclass import OneVsRestClassifier
+from sklearn.naive_bayes import MultinomialNB
+from sklearn.pipeline import Pipeline
+
+from emolab.data import Split
+from emolab.models import tfidf
+from emolab.models.registry import read_description
+from emolab.models.settings import TfidfSettings
+from emolab.models.tfidf import LogisticRegressionTfidf, NaiveBayesTfidf
+
+# One-vs-rest says so of a label that is constant in train, or in one fold of it.
+pytestmark = pytest.mark.filterwarnings("ignore:Label not|Label .* is present:UserWarning")
+
+BOTH = pytest.mark.parametrize("kind", [LogisticRegressionTfidf, NaiveBayesTfidf])
+ONE_CANDIDATE = {
+    LogisticRegressionTfidf: {"C": [1.0], "l1_ratio": [0.0]},
+    NaiveBayesTfidf: {"alpha": [0.5], "fit_prior": [True]},
+}
+SMALL_GRID = {
+    LogisticRegressionTfidf: {"C": [0.1, 10.0], "l1_ratio": [1.0, 0.0]},
+    NaiveBayesTfidf: {"alpha": [0.1, 1.0], "fit_prior": [True, False]},
+}
+PLAIN = {
+    LogisticRegressionTfidf: LogisticRegression(
+        solver="liblinear", class_weight="balanced", max_iter=2000, random_state=42
+    ),
+    NaiveBayesTfidf: MultinomialNB(),
+}
+
+
+@pytest.fixture(autouse=True)
+def threads():
+    """Spare the tests the start of worker processes."""
+    with joblib.parallel_config(backend="threading"):
+        yield
+
+
+@pytest.fixture(scope="module")
+def uneven(toy):
+    """toy with a fifth label that no text bears and a sixth that every text bears."""
+    constant = np.tile([0, 1], (len(toy), 1))
+    return replace(toy, targets=np.hstack([toy.targets, constant]).astype(np.uint8))
+
+
+def fitted(kind, split, **settings):
+    settings = TfidfSettings(**{"grid": ONE_CANDIDATE[kind], **settings})
+    labels = tuple(f"label {column}" for column in range(split.targets.shape[1]))
+    return kind(labels, settings).fit(split, split)
+
+
+@BOTH
+def test_scores_equal_those_of_the_scikit_learn_pipeline(kind, toy):
+    model = fitted(kind, toy)
+    np.testing.assert_allclose(
+        model.predict_proba(toy.texts), model.pipeline.predict_proba(toy.texts), rtol=0, atol=1e-12
+    )
+
+
+@BOTH
+def test_the_pipeline_equals_one_built_by_hand(kind, toy):
+    values = {name: value for name, (value,) in ONE_CANDIDATE[kind].items()}
+    plain = Pipeline(
+        [
+            ("tfidf", TfidfVectorizer(max_features=10_000, ngram_range=(1, 2))),
+            ("classifier", OneVsRestClassifier(clone(PLAIN[kind]).set_params(**values))),
+        ]
+    ).fit(toy.texts, toy.targets)
+    np.testing.assert_allclose(
+        fitted(kind, toy).predict_proba(toy.texts), plain.predict_proba(toy.texts), atol=1e-12
+    )
+
+
+@BOTH
+def test_a_constant_label_scores_as_train_has_it_and_the_others_as_ever(kind, uneven):
+    model = fitted(kind, uneven)
+    scores = model.predict_proba(uneven.texts)
+    assert (scores[:, 4] == 0).all()
+    assert (scores[:, 5] == 1).all()
+    np.testing.assert_allclose(scores, model.pipeline.predict_proba(uneven.texts), atol=1e-12)
+
+
+@BOTH
+def test_train_in_which_every_label_is_constant_still_gives_a_model(kind, toy):
+    model = fitted(kind, replace(toy, targets=np.tile(np.uint8([0, 1]), (len(toy), 1))))
+    assert model.predict_proba(["so sad"]).tolist() == [[0, 1]]
+
+
+@BOTH
+def test_one_text_scores_as_it_does_among_others(kind, toy):
+    model = fitted(kind, toy)
+    np.testing.assert_allclose(
+        model.predict_proba(toy.texts[3:4]), model.predict_proba(toy.texts)[3:4], atol=1e-12
+    )
+
+
+@BOTH
+def test_no_texts_give_no_rows(kind, toy):
+    assert fitted(kind, toy).predict_proba([]).shape == (0, 4)
+
+
+@BOTH
+def test_a_text_without_a_known_word_scores_by_the_intercepts_alone(kind, toy):
+    model = fitted(kind, toy)
+    scores = model.predict_proba(["xylophone", ""])
+    np.testing.assert_allclose(scores, np.tile(1 / (1 + np.exp(-model.intercepts)), (2, 1)))
+    np.testing.assert_allclose(scores, model.pipeline.predict_proba(["xylophone", ""]), atol=1e-12)
+
+
+def test_naive_bayes_without_a_known_word_gives_the_share_of_the_label_in_train():
+    split = Split.of(["red", "red", "red", "blue"], [[1, 0], [0, 1], [0, 1], [0, 1]])
+    np.testing.assert_allclose(
+        fitted(NaiveBayesTfidf, split).predict_proba(["green"]), [[0.25, 0.75]]
+    )
+
+
+@BOTH
+def test_the_search_agrees_with_a_plain_grid_search_over_the_same_folds(kind, toy):
+    prefix = "classifier__estimator__"
+    plain = GridSearchCV(
+        Pipeline(
+            [
+                ("tfidf", TfidfVectorizer(max_features=10_000, ngram_range=(1, 2))),
+                ("classifier", OneVsRestClassifier(PLAIN[kind])),
+            ]
+        ),
+        {prefix + name: values for name, values in SMALL_GRID[kind].items()},
+        scoring="f1_micro",
+        cv=KFold(3, shuffle=True, random_state=42),
+    ).fit(toy.texts, toy.targets)
+    model = fitted(kind, toy, grid=SMALL_GRID[kind])
+    trials = model.history["grid"]
+    assert [
+        {prefix + name: trial[name] for name in SMALL_GRID[kind]} for trial in trials
+    ] == plain.cv_results_["params"]
+    np.testing.assert_allclose(
+        [trial["micro_f1"] for trial in trials], plain.cv_results_["mean_test_score"], atol=1e-6
+    )
+    np.testing.assert_allclose(
+        [trial["std"] for trial in trials], plain.cv_results_["std_test_score"], atol=1e-6
+    )
+    np.testing.assert_allclose(
+        model.predict_proba(toy.texts), plain.predict_proba(toy.texts), atol=1e-12
+    )
+
+
+def test_the_history_has_every_trial_in_values_that_json_holds(toy):
+    model = fitted(NaiveBayesTfidf, toy, grid=SMALL_GRID[NaiveBayesTfidf])
+    trials = json.loads(json.dumps(model.history))["grid"]
+    assert [(trial["alpha"], trial["fit_prior"]) for trial in trials] == [
+        (0.1, True),
+        (0.1, False),
+        (1.0, True),
+        (1.0, False),
+    ]
+
+
+@pytest.mark.parametrize("grid", [{}, {"alpha": [0.5]}, {"alpha": [0.5], "fit_prior": [False]}])
+def test_a_grid_of_one_candidate_is_not_searched(toy, monkeypatch, grid):
+    monkeypatch.setattr(tfidf, "GridSearchCV", None)
+    model = fitted(NaiveBayesTfidf, toy, grid=grid)
+    assert model.history == {}
+    parameters = model.pipeline["classifier"].estimators_[0].get_params()
+    assert {name: [parameters[name]] for name in grid} == grid
+
+
+@BOTH
+def test_worker_processes_and_threads_learn_the_same(kind, toy):
+    in_threads = fitted(kind, toy, grid=SMALL_GRID[kind])
+    with joblib.parallel_config(backend="loky", n_jobs=2):
+        in_processes = fitted(kind, toy, grid=SMALL_GRID[kind])
+    assert in_processes.history == in_threads.history
+    np.testing.assert_array_equal(
+        in_processes.predict_proba(toy.texts), in_threads.predict_proba(toy.texts)
+    )
+
+
+def test_validation_is_not_learnt_from(toy):
+    other = Split.of(["xylophone"], [[1, 1, 1, 1]])
+    settings = TfidfSettings(grid=ONE_CANDIDATE[NaiveBayesTfidf])
+    one = NaiveBayesTfidf(("a", "b", "c", "d"), settings).fit(toy, toy)
+    two = NaiveBayesTfidf(("a", "b", "c", "d"), settings).fit(toy, other)
+    assert one.features(["xylophone"]).nnz == two.features(["xylophone"]).nnz == 0
+    np.testing.assert_array_equal(one.predict_proba(toy.texts), two.predict_proba(toy.texts))
+
+
+@BOTH
+def test_a_saved_model_loads_with_equal_scores_labels_and_settings(kind, uneven, tmp_path):
+    model = fitted(kind, uneven, ngrams=(1, 1))
+    model.save(tmp_path / "model")
+    loaded = kind.load(tmp_path / "model")
+    np.testing.assert_array_equal(
+        loaded.predict_proba(uneven.texts), model.predict_proba(uneven.texts)
+    )
+    assert loaded.labels == model.labels
+    assert read_description(tmp_path / "model")["settings"]["ngrams"] == [1, 1]
+
+
+def test_the_vocabulary_keeps_the_most_frequent_terms(toy):
+    model = fitted(NaiveBayesTfidf, toy, max_features=3, ngrams=(1, 1))
+    # "today" stands in 32 texts, "the", "baker", "was", "my", "neighbour" and "felt" in 16 each.
+    vocabulary = set(model.pipeline["tfidf"].vocabulary_)
+    assert len(vocabulary) == 3
+    assert "today" in vocabulary
+    assert vocabulary < {"today", "the", "baker", "was", "my", "neighbour", "felt"}
+
+
+@BOTH
+def test_without_settings_the_grid_is_the_models_own(kind):
+    assert kind(("joy",)).settings == TfidfSettings(grid=kind.default_grid)
+    assert kind.default_grid
+
+
+@BOTH
+def test_one_label_alone_can_be_learnt(kind):
+    split = Split.of(["red rose", "red car", "blue sea", "blue sky"], [[1], [1], [0], [0]])
+    scores = fitted(kind, split).predict_proba(["red", "blue"])
+    assert scores.shape == (2, 1)
+    assert scores[0] > 0.5 > scores[1]
