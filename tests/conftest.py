@@ -2,8 +2,12 @@
 
 import json
 import os
+import shutil
+from base64 import b64decode
 from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from emolab.data import Split
@@ -154,3 +158,144 @@ def _trained(folder, labels, toy, settings):
     model = Transformer(labels, settings).fit(toy, toy)
     model.save(folder)
     return model, folder
+
+
+@pytest.fixture(scope="session")
+def tiny_preset(tiny_roberta):
+    """What tiny_run is made by in place of the default preset: one epoch, small grids."""
+    from emolab.models.settings import TfidfSettings
+    from emolab.presets import Preset
+
+    return Preset(
+        "small",
+        models={
+            "transformer": TransformerSettings(
+                encoder=str(tiny_roberta), max_length=32, epochs=1, learning_rate=3e-3
+            ),
+            "logistic_regression": TfidfSettings(grid={"C": [1.0], "l1_ratio": [0.0]}),
+            "naive_bayes": TfidfSettings(grid={"alpha": [0.1, 1.0]}),
+        },
+    )
+
+
+@pytest.fixture(scope="session")
+def tiny_csv(tmp_path_factory):
+    """117 rows of four labels: 82 train, 20 validation, 15 test, no wanderlust in test.
+
+    One train row stands there twice and one stands in test too. Held-out rows bear some labels
+    that their words do not tell.
+    """
+    words = {
+        "anger": ["furious", "annoyed", "outraged", "livid", "cross"],
+        "boredom": ["weary", "listless", "idle", "dull", "jaded"],
+        "joy": ["happy", "glad", "cheerful", "merry", "jolly"],
+        "wanderlust": ["restless", "roaming", "abroad", "travelling", "footloose"],
+    }
+    openings = {
+        "the baker was": "train",
+        "my neighbour felt": "train",
+        "a tall clerk seemed": "train",
+        "our driver looked": "train",
+        "two nurses sounded": "validation",
+        "her uncle grew": "test",
+    }
+    rows = []
+    for opening, split in openings.items():
+        for label, of_label in words.items():
+            if split == "test" and label == "wanderlust":
+                continue
+            for position, word in enumerate(of_label):
+                held = "joy" if position == 3 and split != "train" else label
+                also = ";anger" if position == 4 and held != "anger" else ""
+                rows.append((f"{opening} {word} today", held + also, split))
+    rows += [rows[0], (*rows[-1][:2], "train")]
+    path = tmp_path_factory.mktemp("tiny_csv") / "tiny.csv"
+    path.write_text("\n".join(["text,labels,split", *map(",".join, rows)]) + "\n")
+    return path
+
+
+@pytest.fixture(scope="session")
+def tiny_run(tmp_path_factory, tiny_csv, tiny_preset):
+    """The folder of the run "tiny", alone in its artifacts folder, as train.py writes it."""
+    import joblib
+
+    import train
+
+    artifacts = tmp_path_factory.mktemp("artifacts")
+    arguments = ["--data", str(tiny_csv), "--artifacts", str(artifacts), "--run", "tiny"]
+    with pytest.MonkeyPatch.context() as patch, joblib.parallel_config(backend="threading"):
+        patch.setitem(train.PRESETS, "default", tiny_preset)
+        patch.setattr("sys.argv", ["folder/train.py", *arguments])
+        train.main(arguments)
+    return artifacts / "tiny"
+
+
+@pytest.fixture(scope="session")
+def reseal():
+    """A function that makes the record of a run that was altered fit what its folder holds."""
+    from emolab.artifacts import seal
+
+    def renew(folder):
+        path = folder / "run.json"
+        record = json.loads(path.read_text())
+        path.unlink()
+        seal(folder, record)
+
+    return renew
+
+
+@pytest.fixture
+def open_page(monkeypatch):
+    """A function that opens a page over an artifacts folder, as a link with these parts does."""
+    from streamlit.testing.v1 import AppTest
+
+    def opened(page, artifacts, **link):
+        monkeypatch.setenv("EMOLAB_ARTIFACTS", str(artifacts))
+        app = Path(__file__).parents[1] / "streamlit_app.py"
+        at = AppTest.from_file(app, default_timeout=60).switch_page(f"pages/{page}.py")
+        at.query_params.update(link)
+        return at.run()
+
+    return opened
+
+
+@pytest.fixture
+def charts():
+    """A function that gives a page's charts, each a list of traces with plain lists in them."""
+
+    def plain(value):
+        if isinstance(value, dict) and "bdata" in value:
+            flat = np.frombuffer(b64decode(value["bdata"]), value["dtype"])
+            shape = value.get("shape", str(len(flat)))
+            return flat.reshape([int(side) for side in shape.split(",")]).tolist()
+        return value
+
+    def read(at):
+        return [
+            [
+                {name: plain(value) for name, value in trace.items()}
+                for trace in json.loads(element.proto.spec)["data"]
+            ]
+            for element in at.get("plotly_chart")
+        ]
+
+    return read
+
+
+@pytest.fixture
+def spoilt_run(tiny_run, tmp_path):
+    """A function that copies tiny_run, spoils one of its files, and gives the artifacts folder."""
+
+    def spoil(file, how):
+        path = Path(shutil.copytree(tiny_run, tmp_path / "spoilt")) / file
+        content = bytearray(path.read_bytes())
+        if how == "flipped":
+            content[len(content) // 2] ^= 1
+        elif how == "truncated":
+            del content[len(content) // 2 :]
+        path.write_bytes(content)
+        if how == "missing":
+            path.unlink()
+        return tmp_path
+
+    return spoil

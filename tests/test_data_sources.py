@@ -2,7 +2,7 @@ import datasets
 import pytest
 from datasets.exceptions import DatasetGenerationError, DatasetNotFoundError
 
-from emolab.data import DataError, load_dataset, sources
+from emolab.data import DataError, check, load_dataset, sources
 from emolab.labels import TAXONOMIES
 
 CORPUS = "text,labels,split\nso cross,anger,train\nquite glad,joy,validation\nscared,fear,test\n"
@@ -105,7 +105,7 @@ def table(tmp_path):
 
 def refusal(*arguments, **options):
     with pytest.raises(DataError) as caught:
-        load_dataset(*arguments, **options)
+        check(load_dataset(*arguments, **options))
     return str(caught.value)
 
 
@@ -124,7 +124,7 @@ def test_bundled_is_the_corpus_under_the_28_emotions(no_hub):
 
 def test_bundled_notes_the_labels_that_train_lacks(no_hub):
     lacking = [name for name in TAXONOMIES["emotions"].labels if name != "anger"]
-    assert load_dataset("bundled").notes == (
+    assert check(load_dataset("bundled")).notes == (
         f"No train row bears {', '.join(lacking)}: no model can learn what it never saw.",
     )
 
@@ -156,7 +156,6 @@ def test_a_file_is_read_with_its_columns_labels_and_seed(table, no_hub):
     assert [len(part) for part in dataset.splits().values()] == [14, 3, 3]
     assert dataset.notes == (
         "mine.csv has no split column: rows were stratified 70/15/15, seed 7.",
-        "No train row bears calm: no model can learn what it never saw.",
     )
 
 
@@ -198,7 +197,7 @@ def test_a_hub_that_does_not_answer_is_read_from_its_cache(hub):
 
 def test_a_label_the_hubs_train_split_lacks_is_noted(hub):
     hub(in_hub_form(**{**hub_rows(), "train": [("so cross", [0, 2], "a1")]}))
-    assert load_dataset("hub").notes == (
+    assert check(load_dataset("hub")).notes == (
         "No train row bears joy: no model can learn what it never saw.",
     )
 

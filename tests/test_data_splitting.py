@@ -70,6 +70,12 @@ def test_ten_rows_or_more_leave_no_split_empty_however_many_labels_share_them(la
     assert min(sizes(split_rows(targets)).values()) > 0
 
 
+def test_no_seed_leaves_a_split_empty_where_every_label_has_two_rows():
+    targets = np.repeat(np.eye(5, dtype=np.uint8), 2, axis=0)
+    for seed in range(60):
+        assert min(sizes(split_rows(targets, seed=seed)).values()) > 0, seed
+
+
 def test_test_and_validation_are_of_one_size_where_they_ask_for_equal_shares():
     # Of 28 labels with five rows each, 37 rows are held out.
     rows = sizes(split_rows(np.repeat(np.eye(28, dtype=np.uint8), 5, axis=0)))

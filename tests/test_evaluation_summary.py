@@ -1,0 +1,136 @@
+import json
+
+import numpy as np
+import pytest
+from sklearn.metrics import f1_score, roc_auc_score
+
+from emolab.evaluation import POLICIES, evaluate, resample_weights, threshold_metrics
+
+# As in the tests of thresholds: the labels are best cut at 0.8 and 0.5, all cells at 0.5.
+VALIDATION = np.array([[1, 1], [1, 1], [0, 0]], dtype=np.uint8)
+VALIDATION_SCORES = np.array([[0.9, 0.6], [0.9, 0.6], [0.7, 0.4]], dtype=np.float32)
+TEST = np.array([[1, 0], [1, 1], [0, 1], [0, 0]], dtype=np.uint8)
+TEST_SCORES = np.array([[0.9, 0.6], [0.4, 0.3], [0.6, 0.7], [0.1, 0.2]], dtype=np.float32)
+
+
+def evaluated(test=TEST, scores=TEST_SCORES, **options):
+    return evaluate(
+        {"validation": VALIDATION, "test": test},
+        {"validation": VALIDATION_SCORES, "test": scores},
+        **{"resamples": 20, **options},
+    )
+
+
+@pytest.fixture(scope="module")
+def result():
+    return evaluated()
+
+
+def test_threshold_metrics_hold_averages_sample_figures_and_each_label():
+    figures = threshold_metrics(TEST, TEST_SCORES >= 0.5)
+    assert figures["per_label"] == {
+        "precision": [0.5, 0.5],
+        "recall": [0.5, 0.5],
+        "f1": [0.5, 0.5],
+    }
+    assert figures["f1_micro"] == 0.5
+    assert figures["subset_accuracy"] == 0.25
+    assert figures["hamming_loss"] == 0.5
+
+
+def test_validation_chooses_the_thresholds(result):
+    assert list(result["thresholds"]) == list(POLICIES)
+    assert result["thresholds"]["shared"] == pytest.approx([0.5, 0.5])
+    assert result["thresholds"]["per_label"] == pytest.approx([1 / (1 + 4 ** (-1 / 11)), 0.5])
+
+
+def test_test_is_only_read(result):
+    assert evaluated(test=1 - TEST)["thresholds"] == result["thresholds"]
+
+
+def test_each_policy_is_applied_to_both_splits(result):
+    # At 0.2 the first label's last text is left out, the second label is given to all four.
+    figures = result["test"]["policies"]["fixed_0.2"]["per_label"]
+    assert figures["precision"] == pytest.approx([2 / 3, 1 / 2])
+    assert figures["recall"] == [1.0, 1.0]
+    # At 0.5 the first label's negative of 0.7 is chosen.
+    assert result["validation"]["policies"]["shared"]["per_label"]["f1"] == pytest.approx([0.8, 1])
+    for split in ("validation", "test"):
+        assert list(result[split]["policies"]) == list(POLICIES)
+
+
+def test_ranking_figures_of_both_splits(result):
+    # On test, of the four pairs of each label: 0.9 beats both negatives, 0.4 one; 0.7 both, 0.3
+    # one.
+    assert result["test"]["ranking"]["roc_auc"] == pytest.approx([0.75, 0.75])
+    assert result["validation"]["ranking"]["roc_auc"] == [1.0, 1.0]
+
+
+def test_labels_that_every_split_ranks_leave_unranked_empty(result):
+    assert result["validation"]["unranked"] == result["test"]["unranked"] == []
+
+
+def test_a_label_without_a_positive_is_named_and_left_out_of_macro_auc():
+    test = TEST.copy()
+    test[:, 1] = 0
+    result = evaluated(test=test)
+    assert result["test"]["unranked"] == [1]
+    assert result["test"]["ranking"]["roc_auc"] == [pytest.approx(0.75), None]
+    assert result["test"]["ranking"]["roc_auc_macro"] == pytest.approx(0.75)
+    assert result["validation"]["unranked"] == []
+
+
+def test_only_test_has_intervals(result):
+    assert "intervals" not in result["validation"]
+    assert list(result["test"]["intervals"]) == [*POLICIES, "ranking"]
+
+
+def test_intervals_are_percentiles_over_really_drawn_texts():
+    intervals = evaluated(resamples=20, seed=7)["test"]["intervals"]
+    predictions = TEST_SCORES >= 0.5
+    drawn = {"f1_micro": [], "f1_macro": [], "roc_auc_micro": []}
+    for times in resample_weights(4, 20, seed=7).T:
+        rows = np.repeat(np.arange(4), times.astype(int))
+        for average in ("micro", "macro"):
+            drawn[f"f1_{average}"].append(
+                f1_score(TEST[rows], predictions[rows], average=average, zero_division=0)
+            )
+        flat = TEST[rows].ravel()
+        if 0 < flat.sum() < len(flat):
+            drawn["roc_auc_micro"].append(roc_auc_score(flat, TEST_SCORES[rows].ravel()))
+    for policy, name in (
+        ("fixed_0.5", "f1_micro"),
+        ("fixed_0.5", "f1_macro"),
+        ("ranking", "roc_auc_micro"),
+    ):
+        expected = np.quantile(drawn[name], [0.025, 0.975])
+        assert intervals[policy][name] == pytest.approx(tuple(expected), abs=1e-9)
+
+
+def test_perfect_scores_have_intervals_of_no_width():
+    intervals = evaluated(scores=TEST.astype(np.float32), resamples=5)["test"]["intervals"]
+    assert intervals["shared"]["f1_micro"] == (1.0, 1.0)
+    assert intervals["ranking"]["roc_auc_micro"] == (1.0, 1.0)
+
+
+def test_one_seed_gives_one_result_and_another_seed_other_intervals(result):
+    assert evaluated() == result
+    other = evaluated(seed=1)
+    assert other["test"]["intervals"] != result["test"]["intervals"]
+    assert other["test"]["policies"] == result["test"]["policies"]
+
+
+def test_the_result_can_be_written_as_json(result):
+    written = json.loads(json.dumps(result, allow_nan=False))
+    assert written["thresholds"] == result["thresholds"]
+    assert written["test"]["policies"] == result["test"]["policies"]
+
+
+@pytest.mark.parametrize(
+    "test", [[[1, 0]], [[0, 0], [0, 0]], [[1, 1], [1, 1]]], ids=["one text", "no label", "all"]
+)
+def test_a_result_that_ranks_no_label_can_still_be_written_as_json(test):
+    test = np.array(test, dtype=np.uint8)
+    result = evaluated(test=test, scores=TEST_SCORES[: len(test)])
+    assert result["test"]["ranking"]["roc_auc_macro"] is None
+    json.dumps(result, allow_nan=False)

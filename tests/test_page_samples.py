@@ -1,0 +1,221 @@
+import shutil
+
+import pandas as pd
+import pytest
+
+from emolab.labels import colour_of
+
+
+@pytest.fixture
+def samples(open_page, tiny_run):
+    """A function that opens the page over tiny_run, as a link with these parts does."""
+    return lambda **link: open_page("samples", tiny_run.parent, **link)
+
+
+@pytest.fixture
+def altered(tiny_run, tmp_path, reseal):
+    """A function that writes tiny_run anew with other texts, or none, and gives its artifacts."""
+
+    def write(texts):
+        folder = shutil.copytree(tiny_run, tmp_path / "altered")
+        (folder / "texts.parquet").unlink()
+        if texts is not None:
+            texts.to_parquet(folder / "texts.parquet", index=False)
+        reseal(folder)
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture
+def augmented(tiny_run, altered):
+    """Artifacts whose first ten train rows were written by "template" and the next by "llm"."""
+    rows = pd.read_parquet(tiny_run / "texts.parquet")
+    rows["strategy"] = ["template"] * 10 + ["llm"] + ["original"] * (len(rows) - 11)
+    return altered(rows)
+
+
+def shown(at):
+    """The texts in the table, in their order."""
+    assert not at.exception
+    assert not at.error
+    return at.dataframe[0].value.text.tolist()
+
+
+# Filters
+
+
+def test_train_is_shown_first_and_the_split_can_be_switched(samples):
+    at = samples()
+    assert shown(at)[0] == "the baker was furious today"
+    at.segmented_control(key="rows").set_value("test").run()
+    assert len(shown(at)) == 15
+    assert shown(at)[0] == "her uncle grew furious today"
+
+
+def test_rows_come_with_their_labels_strategy_and_id(samples):
+    row = samples(rows="test").dataframe[0].value.iloc[-1]
+    assert list(row.labels) == ["anger", "joy"]
+    assert row.strategy == "original"
+    assert row.id == "115"
+
+
+def test_rows_must_bear_all_the_labels_that_are_picked(samples):
+    at = samples(rows="test")
+    at.multiselect(key="bears").select("joy").run()
+    assert len(shown(at)) == 7
+    at.multiselect(key="bears").select("anger").run()
+    assert shown(at) == ["her uncle grew jolly today"]
+
+
+def test_rows_must_contain_the_words_in_whatever_case(samples):
+    at = samples(rows="test")
+    at.text_input(key="contains").set_value(" GREW Ja").run()
+    assert shown(at) == ["her uncle grew jaded today"]
+    at.text_input(key="contains").set_value("").run()
+    assert len(shown(at)) == 15
+
+
+@pytest.mark.parametrize("words", [".*", "[", "\\", "**", "<b>"])
+def test_words_are_no_pattern(samples, words):
+    at = samples(contains=words)
+    assert not at.exception
+    assert not at.dataframe
+    assert at.info
+
+
+def test_rows_can_be_had_from_one_strategy(open_page, augmented):
+    at = open_page("samples", augmented)
+    assert at.multiselect(key="strategy").options == ["llm", "original", "template"]
+    at.multiselect(key="strategy").select("llm").run()
+    assert len(shown(at)) == 1
+    at.multiselect(key="strategy").select("template").run()
+    assert len(shown(at)) == 11
+    assert set(at.dataframe[0].value.strategy) == {"llm", "template"}
+
+
+def test_filters_hold_together_and_the_rows_are_counted(samples):
+    at = samples(rows="test", bears="joy", contains="gr")
+    at.multiselect(key="bears").select("anger").run()
+    assert len(shown(at)) == 1
+    assert any(caption.value.startswith("1 of 15") for caption in at.caption)
+
+
+def test_where_no_row_passes_the_page_says_so_and_goes_on(samples):
+    at = samples()
+    at.text_input(key="contains").set_value("zebra").run()
+    assert not at.exception
+    assert at.info
+    assert not at.dataframe
+    at.text_input(key="contains").set_value("baker").run()
+    assert shown(at)
+
+
+# Pages of the table
+
+
+def test_a_long_split_is_shown_in_pages(samples, tiny_run):
+    rows = pd.read_parquet(tiny_run / "texts.parquet")
+    train = rows[rows.split == "train"].text.tolist()
+    at = samples()
+    assert shown(at) == train[:50]
+    at.pagination(key="page").select(2).run()
+    assert shown(at) == train[50:]
+    at.pagination(key="page").select(1).run()
+    assert shown(at) == train[:50]
+
+
+def test_a_short_split_has_no_pages(samples):
+    assert not samples(rows="test").pagination
+
+
+def test_a_filter_on_the_last_page_shows_what_is_left(samples):
+    at = samples()
+    at.pagination(key="page").select(2).run()
+    at.text_input(key="contains").set_value("baker").run()
+    assert len(shown(at)) == 20
+
+
+def test_fewer_pages_than_the_page_that_was_open_show_rows(open_page, altered, tiny_run):
+    rows = pd.read_parquet(tiny_run / "texts.parquet")
+    many = pd.concat([rows] * 2, ignore_index=True)
+    at = open_page("samples", altered(many))
+    at.pagination(key="page").select(4).run()
+    assert len(shown(at)) == 10
+    # 64 of the 160 rows pass, so two of the four pages remain.
+    at.multiselect(key="bears").select("anger").run()
+    assert len(shown(at)) in {50, 14}
+
+
+# Counts
+
+
+def test_the_bars_count_train_rows_by_label(samples, charts):
+    ((bars,),) = charts(samples())
+    assert dict(zip(bars["y"], bars["x"], strict=True)) == {
+        "joy": 20,
+        "anger": 32,
+        "boredom": 20,
+        "wanderlust": 20,
+    }
+    assert bars["marker"]["color"] == [colour_of(label) for label in bars["y"]]
+
+
+def test_written_rows_are_counted_apart(open_page, augmented, charts):
+    ((original, added),) = charts(open_page("samples", augmented))
+    before = dict(zip(original["y"], original["x"], strict=True))
+    plus = dict(zip(added["y"], added["x"], strict=True))
+    assert {label: before[label] + plus[label] for label in before} == {
+        "joy": 20,
+        "anger": 32,
+        "boredom": 20,
+        "wanderlust": 20,
+    }
+    assert sum(plus.values()) > 10
+
+
+# Links, runs without texts, and runs that cannot be trusted
+
+
+def test_a_link_reopens_every_filter(open_page, augmented):
+    at = open_page(
+        "samples",
+        augmented,
+        rows="train",
+        bears=["joy", "anger"],
+        strategy="original",
+        contains="merry",
+    )
+    assert at.multiselect(key="bears").value == ["joy", "anger"]
+    assert at.multiselect(key="strategy").value == ["original"]
+    assert at.text_input(key="contains").value == "merry"
+    assert at.segmented_control(key="rows").value == "train"
+
+
+@pytest.mark.parametrize("link", [{"rows": "x"}, {"bears": "x"}, {"strategy": "x"}, {"run": "x"}])
+def test_a_link_that_makes_no_sense_opens_the_page_all_the_same(samples, link):
+    assert len(shown(samples(**link))) == 50
+
+
+def test_a_run_without_texts_says_so(open_page, altered):
+    at = open_page("samples", altered(None))
+    assert not at.exception
+    assert not at.error
+    assert "no texts" in at.info[0].value
+    assert not at.dataframe
+
+
+def test_without_a_run_the_page_says_the_command(open_page, tmp_path):
+    at = open_page("samples", tmp_path)
+    assert not at.exception
+    assert "python train.py" in at.code[0].value
+    assert not at.dataframe
+
+
+@pytest.mark.parametrize("how", ["flipped", "truncated", "missing"])
+def test_a_spoilt_file_is_named_in_a_sentence(open_page, spoilt_run, how):
+    at = open_page("samples", spoilt_run("texts.parquet", how))
+    assert not at.exception
+    assert len(at.error) == 1
+    assert "texts.parquet" in at.error[0].value
+    assert not at.dataframe
