@@ -10,18 +10,28 @@ import os
 import shutil
 import sys
 import time
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from emolab import artifacts, provenance
-from emolab.data import DataError, Dataset, Leakage, audit, load_dataset, read_labels, to_taxonomy
+from emolab.data import (
+    DataError,
+    Dataset,
+    Leakage,
+    audit,
+    check,
+    load_dataset,
+    read_labels,
+    to_taxonomy,
+)
 from emolab.evaluation import evaluate
 from emolab.labels import TAXONOMIES
 from emolab.models import REGISTRY, Classifier, serve
 from emolab.models.encoders import EncoderError
 from emolab.models.registry import write_description
+from emolab.options import parse, settings_of
 from emolab.presets import PRESETS
 
 RANK = int(os.environ.get("RANK", "0"))
@@ -46,7 +56,8 @@ def main(arguments: list[str] | None = None) -> None:
         if options.texts:
             artifacts.write_texts(folder, dataset.splits(), dataset.labels)
         artifacts.seal(folder, record(options, dataset, leakage, models, durations))
-    shutil.rmtree(checkpoints(options, dataset), ignore_errors=True)
+    if "transformer" in models:
+        shutil.rmtree(checkpoints(options, dataset), ignore_errors=True)
     say(f"\nWrote {options.artifacts / name}. See it with: make demo")
 
 
@@ -65,6 +76,7 @@ def read(options: argparse.Namespace) -> tuple[Dataset, Leakage]:
         dataset = to_taxonomy(dataset, TAXONOMIES[options.taxonomy])
     rows = [limit or default for limit, default in zip(options.rows, preset.rows, strict=True)]
     dataset, leakage = audit(dataset.first(*rows), drop=options.drop_leaks)
+    dataset = check(dataset)
     say(f"Data: {dataset.source}")
     say("      " + ", ".join(f"{len(rows):,} {split}" for split, rows in dataset.splits().items()))
     say(f"      leaks and duplicates: {leakage.as_dict()}")
@@ -75,27 +87,11 @@ def read(options: argparse.Namespace) -> tuple[Dataset, Leakage]:
 
 def trained_here(options: argparse.Namespace) -> list[str]:
     """The models this process trains; helpers of a torchrun share in the transformer alone."""
-    return [model for model in options.models if not RANK or model == "transformer"]
-
-
-def settings_of(model: str, options: argparse.Namespace) -> Any:
-    """The preset's settings of a model under the options that were given."""
-    settings = replace(PRESETS[options.preset].models[model], seed=options.seed)
-    if model == "transformer":
-        given = {
-            name: getattr(options, name)
-            for name in (
-                "encoder",
-                "epochs",
-                "batch_size",
-                "learning_rate",
-                "optimizer",
-                "schedule",
-            )
-            if getattr(options, name) is not None
-        }
-        settings = replace(settings, **given)
-    return settings
+    return [
+        model
+        for model in REGISTRY
+        if model in options.models and (not RANK or model == "transformer")
+    ]
 
 
 def checkpoints(options: argparse.Namespace, dataset: Dataset) -> Path:
@@ -191,37 +187,6 @@ def record(
         "package_versions": provenance.package_versions(),
         "durations_s": {stage: round(seconds, 1) for stage, seconds in durations.items()},
     }
-
-
-def parse(arguments: list[str] | None) -> argparse.Namespace:
-    """Options from the command line."""
-    presets = "; ".join(f"{name}: {preset.purpose}" for name, preset in PRESETS.items())
-    parser = argparse.ArgumentParser(description="Train the models and write a run.")
-    add = parser.add_argument
-    add("--preset", choices=PRESETS, default="default", help=presets)
-    add("--run", help="name of the run (default: preset, date and time)")
-    add("--artifacts", type=Path, default=Path(__file__).parent / "artifacts", help="runs' folder")
-    add("--models", nargs="+", choices=REGISTRY, default=list(REGISTRY))
-    add("--seed", type=int, default=42)
-    data = parser.add_argument_group("data").add_argument
-    data("--data", help="auto, hub, bundled, a folder of GoEmotions TSVs, a .csv or a .jsonl file")
-    data("--taxonomy", choices=TAXONOMIES, help="merge GoEmotions' emotions")
-    data("--labels", type=Path, help="label names of your own file, one a line, in id order")
-    data("--text-column", default="text")
-    data("--labels-column", default="labels")
-    data("--drop-leaks", action=argparse.BooleanOptionalAction, default=True)
-    data(
-        "--texts", action=argparse.BooleanOptionalAction, default=True, help="keep them in the run"
-    )
-    data("--rows", nargs=3, type=int, default=[None] * 3, metavar=("TRAIN", "VALIDATION", "TEST"))
-    transformer = parser.add_argument_group("transformer").add_argument
-    transformer("--encoder", help="auto, minilm, a folder or a Hub id")
-    transformer("--epochs", type=int)
-    transformer("--batch-size", type=int)
-    transformer("--learning-rate", type=float)
-    transformer("--optimizer", choices=["adamw", "radam"])
-    transformer("--schedule", choices=["linear", "cosine"])
-    return parser.parse_args(arguments)
 
 
 def say(line: str) -> None:

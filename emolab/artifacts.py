@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,10 +27,14 @@ def check_name(root: Path, name: str) -> None:
     """Whether a run of this name could be written; asked before the hours of training.
 
     Raises:
-        ArtifactError: the name is taken, or cannot name a folder.
+        ArtifactError: the name is taken or cannot name a folder, or `root` is a file.
     """
-    if not name or name.startswith(".") or Path(name).name != name:
-        raise ArtifactError(f"{name!r} cannot name a run; letters, digits, '-' and '_' can.")
+    if not re.fullmatch(r"\w[\w.-]{0,99}", name):
+        raise ArtifactError(
+            f"{name!r} cannot name a run; up to a hundred letters, digits, '-', '_' and '.' can."
+        )
+    if root.exists() and not root.is_dir():
+        raise ArtifactError(f"{root} is a file; runs need a folder. Name one with --artifacts.")
     if (root / name).exists():
         raise ArtifactError(
             f"{root / name} exists. Runs are never overwritten: choose another --run, or delete "
@@ -51,6 +56,7 @@ def write_run(root: Path, name: str) -> Iterator[Path]:
     root.mkdir(parents=True, exist_ok=True)
     _clear_abandoned(root)
     folder = root / f"{_WRITING}{os.getpid()}-{name}"
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     try:
         yield folder
@@ -71,7 +77,7 @@ def seal(folder: Path, record: dict[str, Any]) -> None:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    write_json(folder / _RECORD, {"schema_version": SCHEMA_VERSION, **record, "files": files})
+    write_json(folder / _RECORD, {**record, "schema_version": SCHEMA_VERSION, "files": files})
 
 
 def write_json(path: Path, content: Any) -> None:
@@ -198,7 +204,7 @@ def open_run(folder: Path) -> Run:
     path = folder / _RECORD
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise ArtifactError(f"{folder} is not a run: it has no {_RECORD}.") from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ArtifactError(f"{path} cannot be read: {error}.") from error
@@ -208,6 +214,9 @@ def open_run(folder: Path) -> Run:
             f"{path} has schema version {version}; this EmoLab reads {SCHEMA_VERSION}. "
             "Train the run again."
         )
+    lacking = sorted({"labels", "models", "files"} - record.keys())
+    if lacking:
+        raise ArtifactError(f"{path} lacks {', '.join(lacking)}. Train the run again.")
     return Run(folder, record)
 
 
@@ -233,7 +242,7 @@ def _clear_abandoned(root: Path) -> None:
     """Remove what killed processes left half written."""
     for folder in root.glob(f"{_WRITING}*"):
         process = folder.name.removeprefix(_WRITING).split("-")[0]
-        if not _alive(int(process)):
+        if process.isdecimal() and not _alive(int(process)):
             shutil.rmtree(folder, ignore_errors=True)
 
 

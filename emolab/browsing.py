@@ -30,8 +30,7 @@ def filter_rows(
     """
     keep = rows.split == split
     if labels:
-        wanted = set(labels)
-        keep &= [wanted <= set(of_row) for of_row in rows.labels]
+        keep &= rows.labels.map(set(labels).issubset)
     if strategies:
         keep &= rows.strategy.isin(strategies)
     if words.strip():

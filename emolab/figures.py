@@ -127,11 +127,8 @@ def headline_bars(table: pd.DataFrame, references: Sequence[Reference] = ()) -> 
             hovertemplate="%{y:.3f} (95 % interval %{customdata[0]:.3f} to %{customdata[1]:.3f})"
             f"<extra>{title_of(model)}</extra>",
         )
-    models = set(table.model)
-    for reference in references:
-        if reference.model not in models:
-            continue
-        # An invisible bar carries the mark, so that it stands over the model's own bar.
+    drawn = [reference for reference in references if reference.model in set(table.model)]
+    for reference in drawn:
         figure.add_scatter(
             x=metrics,
             y=[reference.micro_f1, reference.macro_f1],
@@ -139,7 +136,7 @@ def headline_bars(table: pd.DataFrame, references: Sequence[Reference] = ()) -> 
             offsetgroup=reference.model,
             marker={"symbol": "diamond-open", "size": 12, "color": _GREY, "line": {"width": 2}},
             name="published",
-            showlegend=reference is references[0],
+            showlegend=reference is drawn[0],
             hovertemplate=f"%{{y:.3f}}: {reference.source}<extra></extra>",
         )
     figure.update_layout(barmode="group", scattermode="group")

@@ -36,10 +36,11 @@ def hub_answers(seconds: float = 3.0) -> bool:
     thread = threading.Thread(target=ask, daemon=True)
     thread.start()
     thread.join(seconds)
-    if not answered.is_set():
+    online = answered.is_set()
+    if not online:
         os.environ["HF_HUB_OFFLINE"] = "1"
         if "huggingface_hub" in sys.modules:
             sys.modules["huggingface_hub"].constants.HF_HUB_OFFLINE = True
         if "datasets" in sys.modules:
             sys.modules["datasets"].config.HF_HUB_OFFLINE = True
-    return answered.is_set()
+    return online

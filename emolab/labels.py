@@ -36,15 +36,7 @@ _EMOTIONS = {
     "neutral": ("neutral", "neutral", "#868e96"),
 }
 
-_FAMILIES = {
-    "anger": ("negative", "#c92a2a"),
-    "disgust": ("negative", "#846358"),
-    "fear": ("negative", "#862e9c"),
-    "joy": ("positive", "#fab005"),
-    "sadness": ("negative", "#7048e8"),
-    "surprise": ("ambiguous", "#4dabf7"),
-    "neutral": ("neutral", "#868e96"),
-}
+_FAMILIES = ("anger", "disgust", "fear", "joy", "sadness", "surprise", "neutral")
 
 _GROUP_COLOURS = {
     "positive": "#2f9e44",
@@ -74,7 +66,7 @@ class Taxonomy:
 TAXONOMIES = {
     "emotions": Taxonomy("emotions", tuple(_EMOTIONS), {name: name for name in _EMOTIONS}),
     "ekman": Taxonomy(
-        "ekman", tuple(_FAMILIES), {name: family for name, (_, family, _) in _EMOTIONS.items()}
+        "ekman", _FAMILIES, {name: family for name, (_, family, _) in _EMOTIONS.items()}
     ),
     "sentiment": Taxonomy(
         "sentiment",
@@ -88,8 +80,6 @@ def group_of(label: str) -> str:
     """The group of a label: positive, negative, ambiguous, neutral, or other for a user's own."""
     if label in _EMOTIONS:
         return _EMOTIONS[label][0]
-    if label in _FAMILIES:
-        return _FAMILIES[label][0]
     return label if label in _GROUP_COLOURS else "other"
 
 

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from emolab.artifacts import ArtifactError
 from emolab.evaluation import figures_table, headline_table, label_table, trade_table
 from emolab.figures import f1_heat_map, headline_bars, title_of, trade_curves
 from emolab.references import REPORT
@@ -12,7 +11,6 @@ from pages.shared import (
     download_table,
     open_page,
     show,
-    stop_with,
     threshold_control,
 )
 
@@ -27,10 +25,7 @@ split = st.segmented_control(
     bind="query-params",
     help="Thresholds were chosen on validation, so its figures flatter; test was only read.",
 )
-try:
-    scores = dict(cached_scores(str(run.folder), split))
-except ArtifactError as error:
-    stop_with(error)
+scores = dict(cached_scores(str(run.folder), split))
 targets = scores.pop("targets")
 
 headline = headline_table(targets, scores, thresholds, cached_weights(len(targets)))

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from emolab.artifacts import ArtifactError
 from emolab.evaluation import AVERAGES, auc_table, curve_table
 from emolab.figures import auc_dots, curve_panels, title_of
 from emolab.labels import in_group_order
@@ -12,17 +11,13 @@ from pages.shared import (
     download_table,
     open_page,
     show,
-    stop_with,
 )
 
 MEASURES = {"roc_auc": "ROC AUC", "average_precision": "Average precision"}
 
 run = open_page("How well is each emotion told apart?")
-try:
-    scores = dict(cached_scores(str(run.folder), "test"))
-    metrics = cached_metrics(str(run.folder))
-except ArtifactError as error:
-    stop_with(error)
+scores = dict(cached_scores(str(run.folder), "test"))
+metrics = cached_metrics(str(run.folder))
 targets = scores.pop("targets")
 support = dict(zip(run.labels, targets.sum(axis=0, dtype=int).tolist(), strict=True))
 

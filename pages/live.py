@@ -3,11 +3,10 @@
 import numpy as np
 import streamlit as st
 
-from emolab.artifacts import ArtifactError
 from emolab.figures import score_bars, title_of
 from emolab.labels import in_group_order
 from emolab.prediction import agreement, clean_text, predict_text
-from pages.shared import cached_model, open_page, show, stop_with, threshold_control
+from pages.shared import cached_model, open_page, show, threshold_control
 
 EXAMPLES = (
     "Thank you so much, you have no idea how much this helps!",
@@ -49,13 +48,10 @@ if not text:
 
 answer = st.container()
 thresholds, policy = threshold_control(run)
-try:
-    predictions = {
-        model: predict_text(cached_model(str(run.folder), model), text, thresholds[model])
-        for model in run.models
-    }
-except ArtifactError as error:
-    stop_with(error)
+predictions = {
+    model: predict_text(cached_model(str(run.folder), model), text, thresholds[model])
+    for model in run.models
+}
 
 chosen = {title_of(model): prediction.chosen for model, prediction in predictions.items()}
 answer.markdown(f"#### {agreement(chosen)}")

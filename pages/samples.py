@@ -2,19 +2,15 @@
 
 import streamlit as st
 
-from emolab.artifacts import ArtifactError
 from emolab.browsing import count_labels, filter_rows
 from emolab.figures import label_counts
 from emolab.labels import in_group_order
-from pages.shared import cached_texts, download_table, open_page, show, stop_with
+from pages.shared import cached_texts, download_table, open_page, show
 
 PAGE = 50
 
 run = open_page("What did the models learn from?")
-try:
-    rows = cached_texts(str(run.folder))
-except ArtifactError as error:
-    stop_with(error)
+rows = cached_texts(str(run.folder))
 if rows is None:
     st.info(
         "This run carries no texts: it was trained with --no-texts. Its counts per emotion stand "

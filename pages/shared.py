@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.navigation.page import Page
 
-from emolab.artifacts import ArtifactError, Run, list_runs, open_run
+from emolab.artifacts import Run, list_runs, open_run
 from emolab.evaluation import POLICIES, resample_weights
 from emolab.figures import CONFIG, in_ink
 from emolab.models import ServedClassifier, serve
@@ -27,11 +28,25 @@ def artifacts_folder() -> Path:
     return Path(os.environ.get("EMOLAB_ARTIFACTS", Path(__file__).parent.parent / "artifacts"))
 
 
+def navigation() -> Page:
+    """The pages in their order; gives the one that the visitor asks for."""
+    return st.navigation(
+        [
+            st.Page("pages/live.py", title="Live", icon=":material/chat:", default=True),
+            st.Page("pages/compare.py", title="Compare", icon=":material/bar_chart:"),
+            st.Page("pages/emotions.py", title="Emotions", icon=":material/show_chart:"),
+            st.Page("pages/samples.py", title="Samples", icon=":material/table_rows:"),
+        ],
+        position="top",
+    )
+
+
 def open_page(title: str) -> Run:
     """The page's heading, the run picker beside it, and the run in view.
 
-    Without a run, or with one that cannot be trusted, the page ends with what to do about it.
+    Without a run the page ends with how to make one.
     """
+    _enter_through_the_app()
     heading, picker = st.columns([4, 1], vertical_alignment="bottom")
     heading.title(title)
     names = list_runs(artifacts_folder())
@@ -40,16 +55,18 @@ def open_page(title: str) -> Run:
         st.code("python train.py --preset quick", language="bash")
         st.stop()
     name = picker.selectbox("Run", names, key="run", bind="query-params")
-    try:
-        return cached_run(str(artifacts_folder() / name))
-    except ArtifactError as error:
-        stop_with(error)
+    return cached_run(str(artifacts_folder() / name))
 
 
-def stop_with(error: Exception) -> None:
-    """End the page with an error's sentence."""
-    st.error(str(error), icon=":material/error:")
-    st.stop()
+def _enter_through_the_app() -> None:
+    """Begin again with streamlit_app.py where Streamlit ran the page without it.
+
+    That happens once, when the first visitor of a server comes by a link to a page: until an app
+    has called st.navigation, Streamlit takes a folder named pages for its older kind of app.
+    """
+    if "entered" not in st.session_state:
+        navigation()
+        st.rerun()
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

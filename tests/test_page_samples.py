@@ -98,7 +98,7 @@ def test_filters_hold_together_and_the_rows_are_counted(samples):
     at = samples(rows="test", bears="joy", contains="gr")
     at.multiselect(key="bears").select("anger").run()
     assert len(shown(at)) == 1
-    assert any(caption.value.startswith("1 of 15") for caption in at.caption)
+    assert any("1 of 15" in caption.value for caption in at.caption)
 
 
 def test_where_no_row_passes_the_page_says_so_and_goes_on(samples):
@@ -184,12 +184,13 @@ def test_a_link_reopens_every_filter(open_page, augmented):
         rows="train",
         bears=["joy", "anger"],
         strategy="original",
-        contains="merry",
+        contains="jolly",
     )
     assert at.multiselect(key="bears").value == ["joy", "anger"]
     assert at.multiselect(key="strategy").value == ["original"]
-    assert at.text_input(key="contains").value == "merry"
+    assert at.text_input(key="contains").value == "jolly"
     assert at.segmented_control(key="rows").value == "train"
+    assert len(shown(at)) == 4
 
 
 @pytest.mark.parametrize("link", [{"rows": "x"}, {"bears": "x"}, {"strategy": "x"}, {"run": "x"}])

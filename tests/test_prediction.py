@@ -149,7 +149,10 @@ def test_two_models_that_choose_alike_agree():
 
 def test_three_models_that_choose_alike_agree():
     chosen = ("joy", "fear", "anger")
-    assert agreement({"A": chosen, "B": chosen, "C": chosen}) == "All 3 models agree: anger, fear and joy."
+    assert (
+        agreement({"A": chosen, "B": chosen, "C": chosen})
+        == "All 3 models agree: anger, fear and joy."
+    )
 
 
 def test_what_is_common_is_named_before_what_each_adds():

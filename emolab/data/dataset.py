@@ -22,7 +22,7 @@ class Split:
     Attributes:
         texts: n texts.
         targets: uint8 array of shape (n, n_labels), 1 where the label holds.
-        ids: n row ids, unique within the split.
+        ids: n row ids, as the source gives them.
         origins: n strings, "original" or the augmentation strategy that wrote the row.
     """
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from emolab.data.dataset import DataError, Dataset, Split, check
+from emolab.data.dataset import DataError, Dataset, Split
 from emolab.data.readers import read_table, read_tsv_folder
 from emolab.hub import hub_answers
 from emolab.labels import TAXONOMIES
@@ -38,20 +38,20 @@ def load_dataset(
     """
     columns = (text_column, labels_column, labels, seed)
     if source != "auto":
-        return check(_read("--data", source, *columns))
+        return _read("--data", source, *columns)
     variable = os.environ.get("EMOLAB_DATA")
     if variable:
         if variable == "auto":
             raise DataError("EMOLAB_DATA is auto, which says nothing; name a source or unset it.")
         dataset = _read("EMOLAB_DATA", variable, *columns)
-        return check(replace(dataset, source=f"{dataset.source}, which EMOLAB_DATA names"))
+        return replace(dataset, source=f"{dataset.source}, which EMOLAB_DATA names")
     try:
         dataset = read_hub()
         why = "since EMOLAB_DATA is not set"
     except DataError as error:
         dataset = read_bundled()
         why = f"since EMOLAB_DATA is not set and {error}"
-    return check(replace(dataset, source=f"{dataset.source}, {why}"))
+    return replace(dataset, source=f"{dataset.source}, {why}")
 
 
 def _read(
@@ -90,6 +90,7 @@ def read_hub(name: str = HUB_DATASET) -> Dataset:
         DataError: neither the Hub nor the cache has it.
     """
     online = hub_answers()
+    from datasets import Dataset as HubDataset
     from datasets import load_dataset as load_from_hub
     from datasets.exceptions import DatasetNotFoundError, DatasetsError
 
@@ -105,7 +106,7 @@ def read_hub(name: str = HUB_DATASET) -> Dataset:
         raise DataError(f"{name} could not be read: {why}, and it is not in the cache.") from error
     labels = tuple(splits["train"].features["labels"].feature.names)
 
-    def encode(rows: Dataset) -> Split:
+    def encode(rows: HubDataset) -> Split:
         targets = np.zeros((len(rows), len(labels)), dtype=np.uint8)
         for row, positives in enumerate(rows["labels"]):
             targets[row, positives] = 1

@@ -33,7 +33,7 @@ def split_rows(
     fold[order] = IterativeStratification(targets[order].astype(bool), shares, random)
     # Labels of two rows each can all fall to train; no split may stay empty for it.
     for empty in np.flatnonzero(np.bincount(fold, minlength=3) == 0):
-        fold[random.choice(np.flatnonzero(fold == fold[0]))] = empty
+        fold[random.choice(np.flatnonzero(fold == np.bincount(fold).argmax()))] = empty
     return {
         name: np.flatnonzero(fold == position)
         for position, name in enumerate(("train", "validation", "test"))

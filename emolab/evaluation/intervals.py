@@ -70,8 +70,10 @@ def auc_resamples(
     }
 
 
-def interval(values: np.ndarray, level: float = 0.95) -> tuple[float, float]:
-    """The percentile interval of resampled values; NaN values are left out."""
+def interval(values: np.ndarray, level: float = 0.95) -> tuple[float, float] | None:
+    """The percentile interval of resampled values; NaN is left out, and of NaN alone it is None."""
+    if np.isnan(values).all():
+        return None
     tail = (1 - level) / 2
     low, high = np.nanquantile(values, [tail, 1 - tail])
     return float(low), float(high)

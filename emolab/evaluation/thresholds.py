@@ -59,10 +59,13 @@ def best_threshold(targets: np.ndarray, scores: np.ndarray) -> float:
     true_positives = np.cumsum(targets[order], dtype=float)
     given = np.arange(1, len(ranked) + 1)
     f1 = ratio(2 * true_positives, given + positives)
-    following = np.append(ranked[1:], 0.0)
-    f1[ranked == following] = -1.0
+    f1[:-1][ranked[:-1] == ranked[1:]] = -1.0
     cut = int(np.argmax(f1))
-    return float((ranked[cut] + following[cut]) / 2)
+    lowest = ranked[cut]
+    below = ranked[cut + 1] if cut + 1 < len(ranked) else 0.0
+    # Half way between two neighbouring float32 numbers can round down to the lower one.
+    middle = float(np.float32((lowest + below) / 2))
+    return middle if below < middle <= lowest else float(lowest)
 
 
 def _to_logit(values: np.ndarray | float) -> np.ndarray:

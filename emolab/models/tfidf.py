@@ -105,7 +105,7 @@ class TfidfClassifier:
                     memory=joblib.Memory(cache, verbose=0),
                 ),
                 {prefix + name: values for name, values in grid.items()},
-                scoring="f1_micro",
+                scoring="f1_micro" if len(self.labels) > 1 else "f1",
                 cv=KFold(self.settings.folds, shuffle=True, random_state=self.settings.seed),
                 n_jobs=-1,
                 refit=False,

@@ -283,11 +283,15 @@ class Transformer:
     def _optimizer(self) -> torch.optim.Optimizer:
         settings = self.settings
         hidden = next(iter(self.model.parameters())).shape[-1]
-        rate = settings.learning_rate or (2e-4 if hidden <= 512 else 2e-5)
-        head_rate = settings.head_learning_rate or 10 * rate
+        rate = settings.learning_rate
+        if rate is None:
+            rate = 2e-4 if hidden <= 512 else 2e-5
+        head_rate = settings.head_learning_rate
+        if head_rate is None:
+            head_rate = 10 * rate
         groups: dict[tuple[float, float], list[nn.Parameter]] = {}
         for name, weight in self.model.named_parameters():
-            is_head = name.startswith(("head.", "classifier.", "score."))
+            is_head = name.startswith(("head.", "pre_classifier.", "classifier.", "score."))
             decay = settings.weight_decay if weight.ndim > 1 else 0.0
             groups.setdefault((head_rate if is_head else rate, decay), []).append(weight)
         parameters = [
