@@ -30,6 +30,7 @@ from emolab.evaluation import evaluate
 from emolab.labels import TAXONOMIES
 from emolab.models import REGISTRY, Classifier, serve
 from emolab.models.encoders import EncoderError
+from emolab.models.onnx import ExportError
 from emolab.models.registry import write_description
 from emolab.options import parse, settings_of
 from emolab.presets import PRESETS
@@ -53,6 +54,7 @@ def main(arguments: list[str] | None = None) -> None:
         artifacts.write_json(
             folder / "history.json", {model: models[model].history for model in models}
         )
+        artifacts.write_augmentation(folder)
         if options.texts:
             artifacts.write_texts(folder, dataset.splits(), dataset.labels)
         artifacts.seal(folder, record(options, dataset, leakage, models, durations))
@@ -198,7 +200,7 @@ def say(line: str) -> None:
 if __name__ == "__main__":
     try:
         main()
-    except (DataError, EncoderError, artifacts.ArtifactError) as error:
+    except (DataError, EncoderError, ExportError, artifacts.ArtifactError) as error:
         sys.exit(f"train.py: {error}")
     except KeyboardInterrupt:
         sys.exit(

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 SCHEMA_VERSION = 1
+AUGMENTATION_COLUMNS = ("id", "source_id", "labels", "text", "strategy", "verdict", "reason")
 _RECORD = "run.json"
 _WRITING = ".writing-"
 
@@ -105,6 +106,13 @@ def write_texts(folder: Path, splits: dict[str, Any], labels: tuple[str, ...]) -
     pd.DataFrame(rows, columns=columns).to_parquet(folder / "texts.parquet", index=False)
 
 
+def write_augmentation(folder: Path, rows: pd.DataFrame | None = None) -> None:
+    """Write augmentation.parquet: every row that was written, kept or rejected and why."""
+    if rows is None:
+        rows = pd.DataFrame(columns=list(AUGMENTATION_COLUMNS), dtype=str)
+    rows.to_parquet(folder / "augmentation.parquet", index=False)
+
+
 @dataclass(frozen=True)
 class Run:
     """A run on disk. Every file is held against run.json the first time it is read.
@@ -193,6 +201,10 @@ class Run:
     def texts(self) -> pd.DataFrame | None:
         """Columns split, id, text, labels, strategy; None for a run that carries no texts."""
         return pd.read_parquet(self.path("texts.parquet")) if self.has("texts.parquet") else None
+
+    def augmentation(self) -> pd.DataFrame:
+        """Rows that augmentation wrote, with their verdicts; empty where nothing was augmented."""
+        return pd.read_parquet(self.path("augmentation.parquet"))
 
 
 def open_run(folder: Path) -> Run:

@@ -59,7 +59,7 @@ def score_bars(
         cols=len(models),
         shared_yaxes=True,
         horizontal_spacing=0.04,
-        subplot_titles=[title_of(model) for model in models],
+        subplot_titles=[_in_two_lines(model) for model in models],
     )
     columns = [labels.index(label) for label in order]
     for panel, model in enumerate(models, start=1):
@@ -154,7 +154,7 @@ def f1_heat_map(table: pd.DataFrame) -> go.Figure:
     figure = go.Figure(
         go.Heatmap(
             z=values.to_numpy(),
-            x=[title_of(model).replace(" ", "<br>") for model in models],
+            x=[_in_two_lines(model) for model in models],
             y=[f"{label} ({support[label]})" for label in labels],
             zmin=0,
             zmax=1,
@@ -342,12 +342,17 @@ def label_counts(counts: pd.DataFrame) -> go.Figure:
     return _finish(figure, height=80 + 20 * len(ordered), legend=bool(ordered.added.any()))
 
 
+def _in_two_lines(model: str) -> str:
+    """A model's title for a narrow place."""
+    return title_of(model).replace(" ", "<br>")
+
+
 def _finish(figure: go.Figure, height: int, legend: bool = True, **layout: object) -> go.Figure:
     """What all figures share: room, type, one legend above, no ground of their own."""
     figure.update_layout(
         template="none",
         height=height,
-        margin={"l": 10, "r": 10, "t": 60 if legend else 40, "b": 30},
+        margin={"l": 10, "r": 10, "t": 60, "b": 30},
         font={"size": 14},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
@@ -357,5 +362,5 @@ def _finish(figure: go.Figure, height: int, legend: bool = True, **layout: objec
         **layout,
     )
     figure.update_xaxes(zeroline=False, automargin=True)
-    figure.update_yaxes(zeroline=False, automargin=True)
+    figure.update_yaxes(zeroline=False, automargin=True, ticklabelstandoff=4)
     return figure

@@ -6,7 +6,7 @@ import streamlit as st
 from emolab.figures import score_bars, title_of
 from emolab.labels import in_group_order
 from emolab.prediction import agreement, clean_text, predict_text
-from pages.shared import cached_model, open_page, show, threshold_control
+from pages.shared import cached_model, open_page, plain, show, threshold_control
 
 EXAMPLES = (
     "Thank you so much, you have no idea how much this helps!",
@@ -19,6 +19,7 @@ EXAMPLES = (
 
 def use_example() -> None:
     st.session_state["text"] = st.session_state["example"] or st.session_state["text"]
+    st.session_state["example"] = None
 
 
 def keep_in_link(text: str) -> None:
@@ -54,7 +55,7 @@ predictions = {
 }
 
 chosen = {title_of(model): prediction.chosen for model, prediction in predictions.items()}
-answer.markdown(f"#### {agreement(chosen)}")
+answer.markdown(f"#### {plain(agreement(chosen))}")
 columns = answer.columns(len(predictions))
 for column, (model, prediction) in zip(columns, predictions.items(), strict=True):
     with column.container(border=True):

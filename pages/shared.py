@@ -1,6 +1,7 @@
 """What the pages share: the run in view, its cached parts, the threshold control."""
 
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -138,6 +139,11 @@ def threshold_control(run: Run) -> tuple[dict[str, np.ndarray], str]:
         for model in run.models
     }
     return thresholds, POLICIES[policy]
+
+
+def plain(text: str) -> str:
+    """The text with Markdown's signs escaped: a user's label may hold some."""
+    return re.sub(r"([\\`*_{}\[\]<>#$~:|])", r"\\\1", text)
 
 
 def show(figure: go.Figure, title: str, note: str, alt: str) -> None:

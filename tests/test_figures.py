@@ -174,7 +174,7 @@ def test_type_is_dark_on_light_and_light_on_dark():
 def test_every_model_has_a_panel_of_bars_and_of_threshold_ticks():
     figure = score_bars(LABELS, predictions(), LABELS)
     assert len(of_type(figure, "bar")) == len(of_type(figure, "scatter")) == 2
-    titles = [note.text for note in figure.layout.annotations]
+    titles = [note.text.replace("<br>", " ") for note in figure.layout.annotations]
     assert titles == [title_of(model) for model in MODELS]
 
 

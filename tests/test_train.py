@@ -537,3 +537,9 @@ def test_a_killed_training_leaves_no_run_and_goes_on_when_called_again(
     assert list(artifacts.glob(".checkpoints/*")) == []
     for file in run.record["files"]:
         run.path(file)
+
+
+def test_a_run_without_augmentation_has_an_empty_table_of_it(tiny_run):
+    table = open_run(tiny_run).augmentation()
+    assert table.empty
+    assert {"text", "strategy", "verdict", "reason"} <= set(table.columns)

@@ -14,6 +14,10 @@ from emolab.models.registry import read_description
 _BATCH = 16
 
 
+class ExportError(RuntimeError):
+    """The exported file does not score as torch does."""
+
+
 class OnnxTransformer:
     """The scores of an exported transformer.
 

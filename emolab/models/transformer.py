@@ -32,16 +32,12 @@ from transformers.utils.logging import disable_progress_bar
 
 from emolab.data import Split
 from emolab.models.encoders import Encoder, find_encoder
-from emolab.models.onnx import OnnxTransformer
+from emolab.models.onnx import ExportError, OnnxTransformer
 from emolab.models.registry import read_description, write_description
 from emolab.models.settings import TransformerSettings
 
 _EXPORT_TOLERANCE = 1e-4
 _EXPORT_TEXTS = 256
-
-
-class ExportError(RuntimeError):
-    """The exported file does not score as torch does."""
 
 
 class MeanPooledClassifier(nn.Module):
