@@ -65,6 +65,7 @@ def test_a_run_holds_what_the_pages_need_and_nothing_half_written(tiny_run):
     assert {entry.name for entry in tiny_run.iterdir()} == {
         "run.json",
         "metrics.json",
+        "augmentation.parquet",
         "history.json",
         "scores.npz",
         "texts.parquet",
