@@ -2,7 +2,7 @@
 
 python train.py                               GoEmotions, or the bundled corpus offline
 python train.py --data my.csv                 your own texts and labels
-torchrun --nproc_per_node 2 train.py          several processes or GPUs
+torchrun --nproc_per_node 2 -- train.py       several processes or GPUs
 """
 
 import argparse
