@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from emolab import artifacts, provenance
+from emolab.augmentation import GeneratorError, Outcome, augment_dataset
+from emolab.augmentation.options import limits_of, plan_of, strategies_of
 from emolab.data import (
     DataError,
     Dataset,
@@ -29,6 +31,8 @@ from emolab.data import (
 from emolab.evaluation import evaluate
 from emolab.labels import TAXONOMIES
 from emolab.models import REGISTRY, Classifier, serve
+from emolab.models.classify import label_classifier
+from emolab.models.embedding import sentence_embedder
 from emolab.models.encoders import EncoderError
 from emolab.models.onnx import ExportError
 from emolab.models.registry import write_description
@@ -44,6 +48,7 @@ def main(arguments: list[str] | None = None) -> None:
     name = options.run or f"{options.preset}-{datetime.now():%Y%m%d-%H%M%S}"
     artifacts.check_name(options.artifacts, name)
     dataset, leakage = read(options)
+    dataset, written = augmented(options, dataset)
     durations: dict[str, float] = {}
     models = {model: fit(model, options, dataset, durations) for model in trained_here(options)}
     if RANK:
@@ -54,7 +59,7 @@ def main(arguments: list[str] | None = None) -> None:
         artifacts.write_json(
             folder / "history.json", {model: models[model].history for model in models}
         )
-        artifacts.write_augmentation(folder)
+        artifacts.write_augmentation(folder, written.table())
         if options.texts:
             artifacts.write_texts(folder, dataset.splits(), dataset.labels)
         artifacts.seal(folder, record(options, dataset, leakage, models, durations))
@@ -76,8 +81,7 @@ def read(options: argparse.Namespace) -> tuple[Dataset, Leakage]:
     )
     if options.taxonomy:
         dataset = to_taxonomy(dataset, TAXONOMIES[options.taxonomy])
-    rows = [limit or default for limit, default in zip(options.rows, preset.rows, strict=True)]
-    dataset, leakage = audit(dataset.first(*rows), drop=options.drop_leaks)
+    dataset, leakage = audit(dataset.first(*row_limits(options)), drop=options.drop_leaks)
     dataset = check(dataset)
     say(f"Data: {dataset.source}")
     say("      " + ", ".join(f"{len(rows):,} {split}" for split, rows in dataset.splits().items()))
@@ -85,6 +89,33 @@ def read(options: argparse.Namespace) -> tuple[Dataset, Leakage]:
     for note in dataset.notes:
         say(f"      note: {note}")
     return dataset, leakage
+
+
+def augmented(options: argparse.Namespace, dataset: Dataset) -> tuple[Dataset, Outcome]:
+    """The dataset with written rows in train where --augment asks for them, and all candidates."""
+    if not options.augment:
+        return dataset, Outcome()
+    if "RANK" in os.environ:
+        raise GeneratorError("--augment writes in one process; run it without torchrun.")
+    say(f"\nAugmenting: {', '.join(options.augment)}")
+    journals = options.artifacts / ".augmentation"
+    dataset, outcome = augment_dataset(
+        dataset,
+        strategies_of(options, journals),
+        plan_of(options),
+        limits_of(options),
+        label_classifier(dataset),
+        sentence_embedder(),
+        journals,
+    )
+    say(f"      {len(outcome.kept()):,} of {len(outcome.rows):,} rows kept. {outcome.stopped}")
+    return dataset.first(*row_limits(options)), outcome
+
+
+def row_limits(options: argparse.Namespace) -> list[int | None]:
+    """How many rows of each split are taken: the options' numbers, else the preset's."""
+    preset = PRESETS[options.preset]
+    return [limit or default for limit, default in zip(options.rows, preset.rows, strict=True)]
 
 
 def trained_here(options: argparse.Namespace) -> list[str]:
@@ -200,7 +231,13 @@ def say(line: str) -> None:
 if __name__ == "__main__":
     try:
         main()
-    except (DataError, EncoderError, ExportError, artifacts.ArtifactError) as error:
+    except (
+        DataError,
+        GeneratorError,
+        EncoderError,
+        ExportError,
+        artifacts.ArtifactError,
+    ) as error:
         sys.exit(f"train.py: {error}")
     except KeyboardInterrupt:
         sys.exit(

@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 
 SCHEMA_VERSION = 1
-AUGMENTATION_COLUMNS = ("id", "source_id", "labels", "text", "strategy", "verdict", "reason")
 _RECORD = "run.json"
 _WRITING = ".writing-"
 
@@ -106,10 +105,8 @@ def write_texts(folder: Path, splits: dict[str, Any], labels: tuple[str, ...]) -
     pd.DataFrame(rows, columns=columns).to_parquet(folder / "texts.parquet", index=False)
 
 
-def write_augmentation(folder: Path, rows: pd.DataFrame | None = None) -> None:
+def write_augmentation(folder: Path, rows: pd.DataFrame) -> None:
     """Write augmentation.parquet: every row that was written, kept or rejected and why."""
-    if rows is None:
-        rows = pd.DataFrame(columns=list(AUGMENTATION_COLUMNS), dtype=str)
     rows.to_parquet(folder / "augmentation.parquet", index=False)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from emolab.augmentation.options import add_options
 from emolab.labels import TAXONOMIES
 from emolab.models import REGISTRY
 from emolab.presets import PRESETS
@@ -46,6 +47,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     transformer("--learning-rate", type=float)
     transformer("--optimizer", choices=["adamw", "radam"])
     transformer("--schedule", choices=["linear", "cosine"])
+    add_options(parser)
     return parser.parse_args(arguments)
 
 

@@ -19,6 +19,7 @@ import pytest
 
 import train
 from emolab.artifacts import ArtifactError, list_runs, open_run
+from emolab.augmentation import Candidate
 from emolab.data import Dataset, Split, load_dataset
 from emolab.evaluation import evaluate
 from emolab.labels import TAXONOMIES
@@ -544,3 +545,28 @@ def test_a_run_without_augmentation_has_an_empty_table_of_it(tiny_run):
     table = open_run(tiny_run).augmentation()
     assert table.empty
     assert {"text", "strategy", "verdict", "reason"} <= set(table.columns)
+
+
+def test_augmented_rows_are_trained_on_and_every_candidate_recorded(run_train, monkeypatch):
+    class Writer:
+        name, generator, revision, prompt_version = "template", "a list", "1", ""
+
+        def generate(self, requests):
+            text = "Nothing on the shelf could hold my eye for long today."
+            return [Candidate(text, (request.label,)) for request in requests]
+
+    monkeypatch.setattr(train, "strategies_of", lambda *_: [Writer()])
+    monkeypatch.setattr(train, "sentence_embedder", lambda: None)
+    asked = ["--augment", "template", "--minority-threshold", "40", "--label-rank", "9"]
+    run = run_train(*asked, "--label-score", "0")
+    written = run.augmentation()
+    assert written.verdict.tolist()[:2] == ["kept", "rejected"]
+    assert written.reason[1] == "near duplicate of a kept row"
+    texts = run.texts()
+    assert texts[texts.strategy == "template"].text.tolist() == [written.text[0]]
+    assert run.record["data"]["rows"]["train"] == (texts.split == "train").sum()
+
+
+def test_augmentation_under_torchrun_is_refused_in_a_sentence(ended, tiny_csv, monkeypatch):
+    monkeypatch.setenv("RANK", "0")
+    assert "without torchrun" in ended("--data", tiny_csv, "--augment", "template")

@@ -1,0 +1,55 @@
+"""Augment a dataset without training on it.
+
+python -m emolab.augmentation --augment template --data DIR --out augmented
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from emolab.augmentation import GeneratorError, augment_dataset
+from emolab.augmentation.options import add_options, limits_of, plan_of, strategies_of
+from emolab.augmentation.publishing import publish, to_dataset_dict
+from emolab.data import DataError, audit, check, load_dataset
+from emolab.models.classify import label_classifier
+from emolab.models.embedding import sentence_embedder
+from emolab.models.encoders import EncoderError
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Read, augment, write the rows and the dataset, and publish where asked."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", default="auto", help="as for train.py")
+    parser.add_argument("--out", type=Path, required=True, help="a folder for rows and dataset")
+    parser.add_argument("--seed", type=int, default=42)
+    parser.add_argument("--push-to-hub", metavar="NAME", help="publish the dataset under this name")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be published")
+    add_options(parser)
+    options = parser.parse_args(arguments)
+    if not options.augment:
+        parser.error("--augment names no strategy")
+
+    dataset, _ = audit(load_dataset(options.data, seed=options.seed))
+    dataset, outcome = augment_dataset(
+        check(dataset),
+        strategies_of(options, options.out),
+        plan_of(options),
+        limits_of(options),
+        label_classifier(dataset),
+        sentence_embedder(),
+        options.out,
+    )
+    outcome.table().to_parquet(options.out / "augmentation.parquet", index=False)
+    to_dataset_dict(dataset).save_to_disk(options.out / "dataset")
+    print(f"{len(outcome.kept()):,} of {len(outcome.rows):,} rows kept. {outcome.stopped}")
+    if options.push_to_hub:
+        print(publish(options.push_to_hub, dataset, outcome, options.dry_run))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (DataError, EncoderError, GeneratorError) as error:
+        sys.exit(f"emolab.augmentation: {error}")
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. The same command again goes on from the last batch.")
