@@ -6,6 +6,7 @@ python -m benchmarks.readme                          write from the JSON as it i
 
 import argparse
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ def summary(run: Run) -> dict[str, Any]:
     )
     return {
         **{name: run.record[name] for name in kept},
+        # Where the folders lay on the machine that measured is nobody's business.
+        "command": re.sub(r"\S*/", "", run.record["command"]),
         "models": {
             model: {
                 split: {
