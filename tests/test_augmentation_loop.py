@@ -80,9 +80,12 @@ def test_a_generator_of_rubbish_is_given_up_and_the_reason_named(tmp_path):
     assert "too short" in outcome.stopped
 
 
-def test_as_many_rows_are_kept_as_asked_for_at_most_to_the_batch(tmp_path):
-    plan = Plan(minority_threshold=20, batch_size=2, max_rows=4)
-    assert len(run(tmp_path, Writer(), plan).kept()) == 4
+@pytest.mark.parametrize("max_rows", [3, 4])
+def test_no_more_rows_are_kept_than_asked_for_even_inside_a_batch(tmp_path, max_rows):
+    plan = Plan(minority_threshold=20, batch_size=2, max_rows=max_rows)
+    outcome = run(tmp_path, Writer(["No"]), plan)
+    assert len(outcome.kept()) == max_rows
+    assert outcome.stopped == f"{max_rows} rows were kept, as many as asked for."
 
 
 def test_only_the_labels_that_were_named_are_written_for(tmp_path):

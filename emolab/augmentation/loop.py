@@ -91,11 +91,14 @@ def augment(
         kept_before = kept_rows
         requests = list(sources.requests(wanted))
         with tqdm(total=len(requests), desc=f"round {round_number}", unit="row") as progress:
-            for start in range(0, len(requests), plan.batch_size):
-                if plan.max_rows is not None and kept_rows >= plan.max_rows:
+            while requests:
+                room = plan.batch_size
+                if plan.max_rows is not None:
+                    room = min(room, plan.max_rows - kept_rows)
+                if room <= 0:
                     outcome.stopped = f"{kept_rows} rows were kept, as many as asked for."
                     return outcome
-                batch = requests[start : start + plan.batch_size]
+                batch, requests = requests[:room], requests[room:]
                 strategy = strategies[batch_number % len(strategies)]
                 rows = next(done, None)
                 if rows is None:
