@@ -1,8 +1,9 @@
 """Train the models, evaluate them, and write a run that the dashboard shows.
 
-python train.py                               GoEmotions, or the bundled corpus offline
-python train.py --data my.csv                 your own texts and labels
-torchrun --nproc_per_node 2 -- train.py       several processes or GPUs
+Usage:
+    python train.py                             GoEmotions, or the bundled corpus offline
+    python train.py --data my.csv               your own texts and labels
+    torchrun --nproc_per_node 2 -- train.py     several processes or GPUs
 """
 
 import argparse

@@ -1,7 +1,8 @@
 """Write the measured figures into README, from the JSON that measuring left.
 
-python -m benchmarks.readme --run artifacts/NAME     take a run's figures, then write
-python -m benchmarks.readme                          write from the JSON as it is
+Usage:
+    python -m benchmarks.readme --run artifacts/NAME     take a run's figures, then write
+    python -m benchmarks.readme                          write from the JSON as it is
 """
 
 import argparse

@@ -18,9 +18,9 @@ from transformers import AutoModel, AutoModelForSequenceClassification, AutoToke
 
 from emolab.data import Split
 from emolab.models import transformer
-from emolab.models.onnx import OnnxTransformer
+from emolab.models.onnx import ExportError, OnnxTransformer
 from emolab.models.registry import read_description
-from emolab.models.transformer import ExportError, Transformer
+from emolab.models.transformer import Transformer
 
 ROOT = Path(__file__).parents[1]
 

@@ -1,6 +1,7 @@
 """Augment a dataset without training on it.
 
-python -m emolab.augmentation --augment template --data DIR --out augmented
+Usage:
+    python -m emolab.augmentation --augment template --data DIR --out augmented
 """
 
 import argparse

@@ -1,11 +1,8 @@
-"""Fine-tuning a transformer encoder with torch, and exporting it for serving without torch."""
+"""Fine-tuning a transformer encoder with torch."""
 
-import logging
 import os
 import tempfile
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
@@ -32,12 +29,10 @@ from transformers.utils.logging import disable_progress_bar
 
 from emolab.data import Split
 from emolab.models.encoders import Encoder, find_encoder
-from emolab.models.onnx import ExportError, OnnxTransformer
+from emolab.models.export import Scores, check_texts, export_onnx, largest_difference
+from emolab.models.onnx import OnnxTransformer
 from emolab.models.registry import read_description, write_description
 from emolab.models.settings import TransformerSettings
-
-_EXPORT_TOLERANCE = 1e-4
-_EXPORT_TEXTS = 256
 
 
 class MeanPooledClassifier(nn.Module):
@@ -62,19 +57,6 @@ class MeanPooledClassifier(nn.Module):
         return {"logits": self.head(self.dropout(pooled))}
 
 
-class Scores(nn.Module):
-    """What is exported: scores instead of logits, tensors instead of a dictionary."""
-
-    def __init__(self, model: nn.Module) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        """Scores from 0 to 1 of shape (n_texts, n_labels)."""
-        logits = self.model(input_ids=input_ids, attention_mask=attention_mask)["logits"]
-        return torch.sigmoid(logits)
-
-
 class Transformer:
     """A transformer encoder with a multi-label head, trained with binary cross-entropy."""
 
@@ -84,11 +66,13 @@ class Transformer:
         settings: TransformerSettings | None = None,
         checkpoints: Path | None = None,
     ) -> None:
-        """Args:
-        labels: label names in column order.
-        settings: defaults to TransformerSettings().
-        checkpoints: a folder kept between attempts; training that was cut off goes on from
-            the last epoch saved there. None keeps nothing past `fit`.
+        """Set up; nothing is loaded before `fit`.
+
+        Args:
+            labels: label names in column order.
+            settings: defaults to TransformerSettings().
+            checkpoints: a folder kept between attempts; training that was cut off goes on from
+                the last epoch saved there. None keeps nothing past `fit`.
         """
         self.labels = labels
         self.settings = settings or TransformerSettings()
@@ -336,54 +320,20 @@ class Transformer:
 
     def _export(self, folder: Path) -> None:
         """Write model.onnx and hold its scores against torch's on fixed texts."""
-        path = folder / "model.onnx"
         example = self.tokenizer.pad(
-            self._encode(["two short texts", "so that no dynamic dimension is one"]),
-            return_tensors="pt",
+            self._encode(["two short texts", "of which one is longer"]), return_tensors="pt"
         )
-        dynamic = {0: torch.export.Dim("texts"), 1: torch.export.Dim("tokens")}
-        with _without_exporter_chatter():
-            torch.onnx.export(
-                Scores(self.model).eval(),
-                (),
-                str(path),
-                kwargs={name: example[name] for name in ("input_ids", "attention_mask")},
-                input_names=["input_ids", "attention_mask"],
-                output_names=["scores"],
-                dynamic_shapes={"input_ids": dynamic, "attention_mask": dynamic},
-                external_data=False,
-                verbose=False,
-            )
-        texts = _check_texts(_EXPORT_TEXTS)
-        served = OnnxTransformer.load(folder).predict_proba(texts)
-        difference = float(np.abs(served - self.predict_proba(texts)).max())
-        self.history["export_difference"] = difference
-        # Turned round, so that NaN is refused too.
-        if not difference <= _EXPORT_TOLERANCE:
-            raise ExportError(
-                f"model.onnx differs from torch by {difference:.1e} in a score, more than "
-                f"{_EXPORT_TOLERANCE:.0e}; it is not fit to serve."
-            )
+        export_onnx(self.model, example, folder / "model.onnx")
+        texts = check_texts()
+        self.history["export_difference"] = largest_difference(
+            OnnxTransformer.load(folder).predict_proba(texts), self.predict_proba(texts)
+        )
 
 
 def _last_checkpoint(folder: Path) -> Path | None:
     """The latest checkpoint that was written to its end; the Trainer writes its state last."""
     whole = [path.parent for path in folder.glob("checkpoint-*/trainer_state.json")]
     return max(whole, key=lambda path: int(path.name.split("-")[1]), default=None)
-
-
-@contextmanager
-def _without_exporter_chatter() -> Iterator[None]:
-    """Hide the exporter's notes on packages and axis names that do not concern this model."""
-    logger = logging.getLogger("torch.onnx")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logger.setLevel(level)
 
 
 def _macro_auc(prediction: EvalPrediction) -> dict[str, float]:
@@ -395,12 +345,3 @@ def _macro_auc(prediction: EvalPrediction) -> dict[str, float]:
     if not present.any():
         return {"macro_auc": 0.0}
     return {"macro_auc": float(roc_auc_score(targets[:, present], logits[:, present]))}
-
-
-def _check_texts(count: int) -> list[str]:
-    """Texts of many lengths for the export check; what they say does not matter."""
-    words = "we never thought this old bridge would hold so well 😀 étrange ! 42 times".split()  # noqa: SIM905
-    return [
-        " ".join(words[(row * 7 + step) % len(words)] for step in range(1 + row % 40))
-        for row in range(count)
-    ]
