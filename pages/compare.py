@@ -4,6 +4,7 @@ import streamlit as st
 
 from emolab.evaluation import figures_table, headline_table, label_table, trade_table
 from emolab.figures import f1_heat_map, headline_bars, title_of, trade_curves
+from emolab.labels import TAXONOMIES
 from emolab.references import REPORT
 from pages.shared import (
     cached_scores,
@@ -25,7 +26,7 @@ split = st.segmented_control(
     bind="query-params",
     help="Thresholds were chosen on validation, so its figures flatter; test was only read.",
 )
-scores = dict(cached_scores(str(run.folder), split))
+scores = dict(cached_scores(run, split))
 targets = scores.pop("targets")
 
 headline = headline_table(targets, scores, thresholds, cached_weights(len(targets)))
@@ -40,12 +41,16 @@ for column, model in zip(st.columns(len(run.models)), run.models, strict=True):
             st.metric(row.metric, f"{row.value:.3f}")
             st.caption(f"95 % interval {row.low:.3f} to {row.high:.3f}")
 
-emotions_of_report = "gratitude" in run.labels and len(run.labels) > 20
+has_reference = run.labels == TAXONOMIES["emotions"].labels
 show(
-    headline_bars(headline, REPORT if emotions_of_report else ()),
+    headline_bars(headline, REPORT if has_reference else ()),
     "Micro F1 weighs every choice alike, macro F1 every emotion",
     f"{where}. Whiskers: 95 % bootstrap intervals over texts."
-    + (" Diamonds: the report's published figures." if emotions_of_report else ""),
+    + (
+        " Diamonds: the report's figures, on the first thousand of GoEmotions' test rows."
+        if has_reference
+        else ""
+    ),
     alt="; ".join(
         f"{title_of(row.model)} {row.metric} {row.value:.3f}" for row in headline.itertuples()
     ),

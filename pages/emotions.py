@@ -16,8 +16,8 @@ from pages.shared import (
 MEASURES = {"roc_auc": "ROC AUC", "average_precision": "Average precision"}
 
 run = open_page("How well is each emotion told apart?")
-scores = dict(cached_scores(str(run.folder), "test"))
-metrics = cached_metrics(str(run.folder))
+scores = dict(cached_scores(run, "test"))
+metrics = cached_metrics(run)
 targets = scores.pop("targets")
 support = dict(zip(run.labels, targets.sum(axis=0, dtype=int).tolist(), strict=True))
 
@@ -34,11 +34,9 @@ if unranked:
     st.info(f"The test split cannot rank {', '.join(unranked)}: no text, or every text, bears it.")
 where = f"test split, {len(targets):,} texts; no threshold is involved"
 
+table = auc_table(run.labels, {model: metrics[model]["test"]["ranking"] for model in run.models})
 if wanted:
     curves = curve_table(run.labels, targets, scores, wanted)
-    table = auc_table(
-        run.labels, {model: metrics[model]["test"]["ranking"] for model in run.models}
-    )
     picked = ", ".join(wanted)
     show(
         curve_panels(curves, "roc"),
@@ -54,9 +52,6 @@ if wanted:
     )
     download_table(curves, f"{run.name}-curves", "Download the curves as CSV")
 else:
-    table = auc_table(
-        run.labels, {model: metrics[model]["test"]["ranking"] for model in run.models}
-    )
     st.info("Pick an emotion or an average above to see its curves.")
 
 measure = st.segmented_control(

@@ -50,8 +50,7 @@ if not text:
 answer = st.container()
 thresholds, policy = threshold_control(run)
 predictions = {
-    model: predict_text(cached_model(str(run.folder), model), text, thresholds[model])
-    for model in run.models
+    model: predict_text(cached_model(run, model), text, thresholds[model]) for model in run.models
 }
 
 chosen = {title_of(model): prediction.chosen for model, prediction in predictions.items()}

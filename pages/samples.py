@@ -10,7 +10,7 @@ from pages.shared import cached_texts, download_table, open_page, show
 PAGE = 50
 
 run = open_page("What did the models learn from?")
-rows = cached_texts(str(run.folder))
+rows = cached_texts(run)
 if rows is None:
     st.info(
         "This run carries no texts: it was trained with --no-texts. Its counts per emotion stand "

@@ -56,7 +56,7 @@ def open_page(title: str) -> Run:
         st.code("python train.py --preset quick", language="bash")
         st.stop()
     name = picker.selectbox("Run", names, key="run", bind="query-params")
-    return cached_run(str(artifacts_folder() / name))
+    return open_run(artifacts_folder() / name)
 
 
 def _enter_through_the_app() -> None:
@@ -70,31 +70,33 @@ def _enter_through_the_app() -> None:
         st.rerun()
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def cached_run(folder: str) -> Run:
-    """An opened run, kept so that its files are verified once."""
-    return open_run(Path(folder))
+def _identity(run: Run) -> tuple:
+    """What makes two opened runs the same: a run trained anew under an old name is another."""
+    return str(run.folder), run.record["created"], str(run.record["files"])
 
 
-@st.cache_resource(max_entries=12, show_spinner="Loading the model")
-def cached_model(folder: str, model: str) -> ServedClassifier:
+_BY_RUN = {Run: _identity}
+
+
+@st.cache_resource(max_entries=12, show_spinner="Loading the model", hash_funcs=_BY_RUN)
+def cached_model(run: Run, model: str) -> ServedClassifier:
     """A model of a run, shared by all visitors."""
-    served = serve(model, cached_run(folder).model_folder(model))
+    served = serve(model, run.model_folder(model))
     # The first call of a session is slow; no visitor should wait for it, or read its time.
     served.predict_proba(["warm up"])
     return served
 
 
-@st.cache_resource(max_entries=8, show_spinner="Reading the scores")
-def cached_scores(folder: str, split: str) -> dict[str, np.ndarray]:
+@st.cache_resource(max_entries=8, show_spinner="Reading the scores", hash_funcs=_BY_RUN)
+def cached_scores(run: Run, split: str) -> dict[str, np.ndarray]:
     """Targets and scores of a split; read only."""
-    return cached_run(folder).scores(split)
+    return run.scores(split)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def cached_metrics(folder: str) -> dict:
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=_BY_RUN)
+def cached_metrics(run: Run) -> dict:
     """A run's stored figures; read only."""
-    return cached_run(folder).metrics()
+    return run.metrics()
 
 
 @st.cache_resource(max_entries=2, show_spinner="Drawing a thousand resamples")
@@ -103,10 +105,10 @@ def cached_weights(count: int) -> np.ndarray:
     return resample_weights(count)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Reading the texts")
-def cached_texts(folder: str) -> pd.DataFrame | None:
+@st.cache_resource(max_entries=4, show_spinner="Reading the texts", hash_funcs=_BY_RUN)
+def cached_texts(run: Run) -> pd.DataFrame | None:
     """A run's texts, or None where it carries none; read only."""
-    return cached_run(folder).texts()
+    return run.texts()
 
 
 def threshold_control(run: Run) -> tuple[dict[str, np.ndarray], str]:
@@ -133,7 +135,7 @@ def threshold_control(run: Run) -> tuple[dict[str, np.ndarray], str]:
         )
         thresholds = dict.fromkeys(run.models, np.full(len(run.labels), value, dtype=np.float32))
         return thresholds, f"{value:.2f} for every label"
-    stored = cached_metrics(str(run.folder))
+    stored = cached_metrics(run)
     thresholds = {
         model: np.array(stored[model]["thresholds"][policy], dtype=np.float32)
         for model in run.models

@@ -1,5 +1,8 @@
 import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -203,3 +206,32 @@ def test_a_spoilt_model_does_not_hide_the_stored_figures(open_page, spoilt_run):
     assert not at.exception
     assert not at.error
     assert len(at.metric) == 6
+
+
+def test_a_run_trained_anew_under_the_same_name_is_not_taken_for_the_old(
+    open_page, reseal, tiny_run, tmp_path
+):
+    folder = Path(shutil.copytree(tiny_run, tmp_path / "again"))
+    before = [metric.value for metric in open_page("compare", tmp_path).metric]
+    run = open_run(folder)
+    splits = {split: run.scores(split) for split in ("validation", "test")}
+    for scores in splits.values():
+        for model in run.models:
+            scores[model] = scores["targets"].astype(np.float32)
+    write_scores(folder / "scores.npz", splits)
+    reseal(folder)
+    at = open_page("compare", tmp_path)
+    assert not at.error
+    assert [metric.value for metric in at.metric] != before
+
+
+def test_the_dashboard_imports_neither_torch_nor_transformers():
+    code = (
+        "import sys, pages.shared, emolab.browsing, emolab.figures, emolab.models.onnx, "
+        "emolab.models.tfidf; print({'torch', 'transformers'} & set(sys.modules))"
+    )
+    root = Path(__file__).parents[1]
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.strip() == "set()"
