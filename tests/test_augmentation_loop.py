@@ -73,10 +73,10 @@ def test_a_round_that_adds_nothing_is_the_last(tmp_path):
 
 
 def test_a_generator_of_rubbish_is_given_up_and_the_reason_named(tmp_path):
-    plan = Plan(minority_threshold=20, batch_size=2, max_empty_batches=3)
+    plan = Plan(minority_threshold=20, batch_size=2, max_fruitless_rows=6)
     outcome = run(tmp_path, Writer(["No"] * 99), plan)
     assert len(outcome.rows) == 6
-    assert "3 batches in a row" in outcome.stopped
+    assert "6 rows in a row" in outcome.stopped
     assert "too short" in outcome.stopped
 
 

@@ -79,7 +79,7 @@ def augment(
     sources = Sources(train, labels, plan.seed)
     counts = train.targets.sum(axis=0, dtype=int)
     done = iter(list(journal.batches))
-    empty_batches = batch_number = kept_rows = 0
+    fruitless = batch_number = kept_rows = 0
 
     for round_number in range(1, plan.max_iterations + 1):
         wanted = wanted_rows(counts, len(train) + kept_rows, plan)
@@ -112,13 +112,13 @@ def augment(
                 kept_rows += len(kept)
                 for row in kept:
                     counts += np.isin(labels, row["labels"])
-                empty_batches = 0 if kept else empty_batches + 1
+                fruitless = 0 if kept else fruitless + len(batch)
                 progress.update(len(batch))
                 progress.set_postfix_str(_tally(outcome.rows))
-                if empty_batches >= plan.max_empty_batches:
+                if fruitless >= plan.max_fruitless_rows:
                     outcome.stopped = (
-                        f"{empty_batches} batches in a row held nothing worth keeping; the most "
-                        f"frequent reason was: {_commonest_reason(outcome.rows)}."
+                        f"{fruitless} rows in a row held nothing worth keeping; the most frequent "
+                        f"reason was: {_commonest_reason(outcome.rows)}."
                     )
                     return outcome
         if kept_rows == kept_before:

@@ -19,7 +19,7 @@ class Plan:
         max_iterations: rounds at most.
         max_rows: accepted rows at most; None sets no limit.
         only: labels to write for, where they are rare; empty means every rare one.
-        max_empty_batches: batches in a row without an accepted row before a generator is given up.
+        max_fruitless_rows: rows written in a row, none accepted, before a generator is given up.
         batch_size: requests handed to a strategy at once.
         seed: of the order of the sources and of the strategies.
     """
@@ -29,7 +29,7 @@ class Plan:
     max_iterations: int = 50
     max_rows: int | None = None
     only: tuple[str, ...] = ()
-    max_empty_batches: int = 20
+    max_fruitless_rows: int = 320
     batch_size: int = 16
     seed: int = 42
 
