@@ -203,6 +203,10 @@ class Run:
         """Rows that augmentation wrote, with their verdicts; empty where nothing was augmented."""
         return pd.read_parquet(self.path("augmentation.parquet"))
 
+    def effects(self) -> pd.DataFrame:
+        """What an ablation found; see `evaluation.effect_table`."""
+        return pd.read_csv(self.path("effects.csv"))
+
 
 def open_run(folder: Path) -> Run:
     """A run by its folder.

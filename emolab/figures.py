@@ -1,6 +1,7 @@
 """Tables in, Plotly figures out; the only file that knows colours and axes."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -340,6 +341,91 @@ def label_counts(counts: pd.DataFrame) -> go.Figure:
     figure.update_yaxes(autorange="reversed", fixedrange=True)
     figure.update_xaxes(title="train rows", gridcolor=_FAINT, fixedrange=True)
     return _finish(figure, height=80 + 20 * len(ordered), legend=bool(ordered.added.any()))
+
+
+def effect_panels(effects: pd.DataFrame) -> go.Figure:
+    """What each way of training changed, a panel a model, intervals as bars.
+
+    Args:
+        effects: as `ablation.effects` gives them: model, arm, metric, change, low, high, spread.
+    """
+    models, metrics = list(effects.model.unique()), list(effects.metric.unique())
+    arms = list(effects.arm.unique())
+    figure = make_subplots(
+        rows=1,
+        cols=len(models),
+        shared_yaxes=True,
+        horizontal_spacing=0.04,
+        subplot_titles=[title_of(model) for model in models],
+    )
+    for (arm, model), rows in effects.groupby(["arm", "model"], sort=False):
+        turn = arms.index(arm)
+        offset = 0.7 * ((turn + 0.5) / len(arms) - 0.5)
+        figure.add_scatter(
+            x=rows.change,
+            y=[metrics.index(metric) + offset for metric in rows.metric],
+            mode="markers",
+            name=arm,
+            legendgroup=arm,
+            showlegend=model == models[0],
+            marker={
+                "color": _MODEL_COLOURS[(turn + 3) % len(_MODEL_COLOURS)],
+                "symbol": "circle-open" if arm.endswith("instead") else "circle",
+                "size": 9,
+            },
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": rows.high - rows.change,
+                "arrayminus": rows.change - rows.low,
+                "thickness": 1.5,
+                "width": 0,
+            },
+            customdata=rows[["metric", "before", "after", "low", "high"]],
+            hovertemplate="%{customdata[0]}: %{customdata[1]:.3f} to %{customdata[2]:.3f}, "
+            "change %{x:+.3f} (%{customdata[3]:+.3f} to %{customdata[4]:+.3f})"
+            f"<extra>{arm}</extra>",
+            row=1,
+            col=models.index(model) + 1,
+        )
+    for panel in range(1, len(models) + 1):
+        figure.add_vline(x=0, line={"color": _GREY, "width": 1}, row=1, col=panel)
+    figure.update_yaxes(
+        tickvals=list(range(len(metrics))),
+        ticktext=metrics,
+        range=[len(metrics) - 0.5, -0.5],
+        showgrid=False,
+        fixedrange=True,
+    )
+    figure.update_xaxes(tickformat="+.2f", gridcolor=_FAINT, nticks=5)
+    return _finish(figure, height=140 + (18 + 14 * len(arms)) * len(metrics))
+
+
+def funnel_bars(stages: pd.DataFrame) -> go.Figure:
+    """How many written rows were left after each filter.
+
+    Args:
+        stages: columns stage and left, from all that were asked for to those kept.
+    """
+    figure = go.Figure()
+    figure.add_bar(
+        y=stages.stage,
+        x=stages.left,
+        orientation="h",
+        marker_color=[_GREY] * (len(stages) - 1) + [_MODEL_COLOURS[2]],
+        text=[f"{left:,}" for left in stages.left],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{x:,} rows left<extra></extra>",
+    )
+    figure.update_yaxes(autorange="reversed", fixedrange=True)
+    figure.update_xaxes(visible=False, fixedrange=True)
+    return _finish(figure, height=70 + 28 * len(stages), legend=False)
+
+
+def write_page(figure: go.Figure, path: Path, title: str) -> None:
+    """One self-contained HTML file that shows the figure without a network."""
+    figure.update_layout(title=title).write_html(path, include_plotlyjs=True, config=CONFIG)
 
 
 def _in_two_lines(model: str) -> str:

@@ -23,6 +23,12 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     add("--artifacts", type=Path, default=_ARTIFACTS, help="runs' folder")
     add("--models", nargs="+", choices=REGISTRY, default=list(REGISTRY))
     add("--seed", type=int, default=42)
+    add(
+        "--ablation",
+        action="store_true",
+        help="train with and without each strategy of --augment, and with repeated rows instead",
+    )
+    add("--seeds", nargs="+", type=int, default=[1, 2, 3], help="of the ablation")
     data = parser.add_argument_group("data").add_argument
     data("--data", help="auto, hub, bundled, a folder of GoEmotions TSVs, a .csv or a .jsonl file")
     data("--taxonomy", choices=TAXONOMIES, help="merge GoEmotions' emotions")
@@ -49,6 +55,11 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     transformer("--schedule", choices=["linear", "cosine"])
     add_options(parser)
     return parser.parse_args(arguments)
+
+
+def changed(options: argparse.Namespace, **values: Any) -> argparse.Namespace:
+    """The options with some values replaced."""
+    return argparse.Namespace(**{**vars(options), **values})
 
 
 def settings_of(model: str, options: argparse.Namespace) -> Any:

@@ -1,37 +1,43 @@
-"""The rows the models learnt from, original and augmented."""
+"""The rows the models learnt from, those that were written, and what these gained."""
 
+import pandas as pd
 import streamlit as st
 
-from emolab.browsing import count_labels, filter_rows
-from emolab.figures import label_counts
+from emolab.artifacts import Run, list_runs, open_run
+from emolab.browsing import (
+    count_labels,
+    filter_rows,
+    filter_written,
+    funnel,
+    short_reasons,
+    side_by_side,
+    with_known_texts,
+)
+from emolab.figures import effect_panels, funnel_bars, label_counts
 from emolab.labels import in_group_order
-from pages.shared import cached_texts, download_table, open_page, show
+from pages.shared import (
+    artifacts_folder,
+    cached_augmentation,
+    cached_texts,
+    download_table,
+    open_page,
+    show,
+)
 
 PAGE = 50
+CARDS = 20
+NO_TEXTS = (
+    "This run carries no texts: it was trained with --no-texts, so that no row of its data is "
+    "passed on."
+)
 
-run = open_page("What did the models learn from?")
-rows = cached_texts(run)
-if rows is None:
-    st.info(
-        "This run carries no texts: it was trained with --no-texts. Its counts per emotion stand "
-        "in run.json; a run of your own shows its rows here."
-    )
-    st.stop()
 
-augmented = rows[rows.strategy != "original"]
-if augmented.empty:
-    st.caption("Nothing was augmented in this run; these are the original rows.")
-left, right = st.columns([3, 2], gap="large")
-with right:
-    counts = count_labels(rows, run.labels)
-    show(
-        label_counts(counts),
-        "Rows of each emotion in train",
-        f"{(rows.split == 'train').sum():,} rows, {len(augmented):,} of them augmented",
-        alt="Bars: train rows by emotion; the download holds the same figures.",
-    )
-    download_table(counts, f"{run.name}-counts")
-with left:
+def rows_view(run: Run) -> None:
+    """Every row of the run, filtered and paged."""
+    rows = cached_texts(run)
+    if rows is None:
+        st.info(f"{NO_TEXTS} A run of your own shows its rows here.")
+        return
     split = st.segmented_control(
         "Split",
         list(rows.split.unique()),
@@ -51,7 +57,7 @@ with left:
     st.caption(f"{len(found):,} of {(rows.split == split).sum():,} rows")
     if found.empty:
         st.info("No row passes these filters; take one of them away.")
-        st.stop()
+        return
     page = st.pagination(-(-len(found) // PAGE), key="page") if len(found) > PAGE else 1
     shown = found.iloc[(page - 1) * PAGE : page * PAGE]
     st.dataframe(
@@ -64,3 +70,129 @@ with left:
         },
     )
     download_table(found.assign(labels=found.labels.map(";".join)), f"{run.name}-rows")
+
+
+def written_view(run: Run, written: pd.DataFrame) -> None:
+    """Every candidate that augmentation wrote, beside its source."""
+    if written.empty:
+        st.info("Nothing was written for this run. To write rows for its rare labels:")
+        st.code("python train.py --augment template", language="bash")
+        return
+    found = written_filters(run, written)
+    st.caption(f"{len(found):,} of {len(written):,} written rows")
+    if found.empty:
+        st.info("No row passes these filters; take one of them away.")
+        return
+    texts = cached_texts(run)
+    if texts is None:
+        st.caption(f"{NO_TEXTS} Sources and nearest rows stand by their ids.")
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    if row.button("Read ten at random", icon=":material/shuffle:"):
+        shown = found.sample(min(10, len(found)))
+    else:
+        pages = -(-len(found) // CARDS)
+        page = row.pagination(pages, key="written page") if pages > 1 else 1
+        shown = found.iloc[(page - 1) * CARDS : page * CARDS]
+    st.html(side_by_side(with_known_texts(shown, texts)))
+    download_table(found.assign(labels=found.labels.map(";".join)), f"{run.name}-written")
+
+
+def written_filters(run: Run, written: pd.DataFrame) -> pd.DataFrame:
+    """The filters, and the rows that pass them."""
+    first, second = st.columns(2)
+    verdict = first.segmented_control(
+        "Verdict", ["kept", "rejected"], default="kept", key="verdict", bind="query-params"
+    )
+    reasons = second.multiselect(
+        "Rejected for",
+        sorted(short_reasons(written[written.verdict == "rejected"]).unique()),
+        key="reason",
+        bind="query-params",
+        disabled=verdict == "kept",
+    )
+    labels = first.multiselect(
+        "Bears all of", in_group_order(run.labels), key="for", bind="query-params"
+    )
+    strategies = second.multiselect(
+        "Written by", sorted(written.strategy.unique()), key="writer", bind="query-params"
+    )
+    words = st.text_input("Contains", key="with", bind="query-params")
+    ranges = {}
+    with st.expander("Scores of the filters"):
+        for column in [name for name in written if name.startswith("score ")]:
+            low, high = float(written[column].min()), float(written[column].max())
+            if low < high:
+                chosen = st.slider(column.removeprefix("score "), low, high, (low, high))
+                if chosen != (low, high):
+                    ranges[column] = chosen
+    return filter_written(
+        written,
+        labels,
+        strategies,
+        words,
+        verdict,
+        reasons if verdict != "kept" else (),
+        ranges,
+    )
+
+
+def gain_view() -> None:
+    """The ablations: what training with written rows changed."""
+    root = artifacts_folder() / "ablations"
+    names = list_runs(root)
+    if not names:
+        st.info("No ablation was made yet. It trains with and without written rows:")
+        st.code("python train.py --ablation --augment template", language="bash")
+        return
+    name = st.selectbox("Ablation", names, key="ablation", bind="query-params")
+    ablation = open_run(root / name)
+    effects = ablation.effects()
+    seeds = ablation.record["seeds"]
+    show(
+        effect_panels(effects),
+        "Change in F1 on test",
+        f"Against training on the original rows alone, mean of {len(seeds)} seeds. Bars: 95 % "
+        "paired bootstrap over test texts. Micro F1 under the shared threshold, the rest under "
+        "thresholds per label, all from validation. Open circles: as many rows repeated instead.",
+        alt="Dots: change in F1 by model and way of training; the download holds the figures.",
+    )
+    download_table(effects, f"{name}-effects")
+
+
+run = open_page("What did the models learn from?")
+written = cached_augmentation(run)
+view = st.segmented_control(
+    "View",
+    ["Rows", "Written rows", "What they gained"],
+    default="Rows",
+    required=True,
+    key="view",
+    bind="query-params",
+    label_visibility="collapsed",
+)
+if view == "What they gained":
+    gain_view()
+    st.stop()
+left, right = st.columns([3, 2], gap="large")
+with left:
+    if view == "Rows":
+        rows_view(run)
+    else:
+        written_view(run, written)
+with right:
+    data = run.record["data"]
+    counts = count_labels(run.labels, data["positives"]["train"], data["positives_written"])
+    show(
+        label_counts(counts),
+        "Rows of each emotion in train",
+        f"{data['rows']['train']:,} rows, {(written.verdict == 'kept').sum():,} of them written",
+        alt="Bars: train rows by emotion; the download holds the same figures.",
+    )
+    download_table(counts, f"{run.name}-counts")
+    if view == "Written rows" and not written.empty:
+        show(
+            funnel_bars(funnel(written)),
+            "From asked for to kept",
+            "A row falls at the first filter that rejects it.",
+            alt="Bars: rows left after each reason to reject.",
+        )

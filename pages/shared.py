@@ -111,6 +111,12 @@ def cached_texts(run: Run) -> pd.DataFrame | None:
     return run.texts()
 
 
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=_BY_RUN)
+def cached_augmentation(run: Run) -> pd.DataFrame:
+    """The rows that augmentation wrote for a run; read only."""
+    return run.augmentation()
+
+
 def threshold_control(run: Run) -> tuple[dict[str, np.ndarray], str]:
     """The policy switch and, for a threshold of one's own, a slider.
 

@@ -220,11 +220,12 @@ def tiny_run(tmp_path_factory, tiny_csv, tiny_preset):
     import joblib
 
     import train
+    from emolab.presets import PRESETS
 
     artifacts = tmp_path_factory.mktemp("artifacts")
     arguments = ["--data", str(tiny_csv), "--artifacts", str(artifacts), "--run", "tiny"]
     with pytest.MonkeyPatch.context() as patch, joblib.parallel_config(backend="threading"):
-        patch.setitem(train.PRESETS, "default", tiny_preset)
+        patch.setitem(PRESETS, "default", tiny_preset)
         patch.setattr("sys.argv", ["folder/train.py", *arguments])
         train.main(arguments)
     return artifacts / "tiny"

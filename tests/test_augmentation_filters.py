@@ -1,11 +1,18 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from emolab.augmentation import filters
 from emolab.augmentation.filters import Inspector, Known, Limits
 from emolab.augmentation.strategy import Candidate
+from emolab.data import Split
 
 LIMITS = Limits()
+
+
+def split(*texts):
+    return Split.of(texts, [[1]] * len(texts))
 
 
 @pytest.mark.parametrize(
@@ -83,11 +90,17 @@ def test_other_words_do_not_copy_the_source():
 
 
 def test_a_near_duplicate_is_named_by_where_it_stands():
-    known = Known.of("held-out", ["The house is quiet now.", "Nothing alike"])
+    known = Known.of("held-out", split("The house is quiet now.", "Nothing alike"))
     assert known.look("the house is quiet, now!", LIMITS) == filters.Finding(
-        "near duplicate of a held-out row", 100
+        "near duplicate of a held-out row", 100, "0"
     )
-    assert known.look("The garden is loud today.", LIMITS) == filters.PASSED
+    # "alike nothing", 13 letters, and "like nothing", 12: one deleted of the 25.
+    passed = known.look("like nothing", replace(LIMITS, near_duplicate=97))
+    assert passed == filters.Finding("", pytest.approx(96), "1")
+
+
+def test_a_collection_without_rows_has_no_nearest():
+    assert Known("kept").look("Nothing alike", LIMITS) == filters.PASSED
 
 
 @pytest.mark.parametrize(
@@ -112,21 +125,26 @@ def test_the_label_is_kept_among_the_first_and_above_the_floor(scores, reason):
 
 
 def inspector(**options):
-    known = [Known.of("train", ["My cat died in spring."]), Known("kept")]
+    known = [Known.of("train", split("My cat died in spring.")), Known("kept")]
     return Inspector(("joy", "grief"), known, **options)
 
 
-def test_a_kept_text_is_known_from_then_on():
+def test_a_candidate_comes_with_the_train_row_nearest_to_it():
     one = inspector()
-    candidate = Candidate("We buried him under the plum tree.", ("grief",))
-    assert one.inspect("grief", candidate)[0] == ""
-    assert one.inspect("grief", candidate)[0] == "near duplicate of a kept row"
+    found = one.inspect("grief", Candidate("My dog died in spring, too.", ("grief",)))
+    assert (found.reason, found.nearest) == ("", "0")
+
+
+def test_a_repeating_candidate_comes_with_the_row_that_it_repeats():
+    one = inspector()
+    one.known[-1].add("We buried him under the plum tree.", "kept row")
+    found = one.inspect("grief", Candidate("We buried him under the plum tree!", ("grief",)))
+    assert (found.reason, found.nearest) == ("near duplicate of a kept row", "kept row")
 
 
 def test_a_text_falls_at_the_first_filter_that_rejects_it():
-    reason, scores = inspector().inspect("grief", Candidate("Died.", ("grief",)))
-    assert reason == "too short"
-    assert scores == {"words": 1}
+    found = inspector().inspect("grief", Candidate("Died.", ("grief",)))
+    assert found == filters.Inspection("too short", {"words": 1}, "")
 
 
 def test_only_what_rephrases_a_source_is_held_against_it():
@@ -134,14 +152,13 @@ def test_only_what_rephrases_a_source_is_held_against_it():
     one = inspector(embed=lambda texts: np.array([vectors[text] for text in texts]))
     free = Candidate("Old friend, rest well.", ("grief",))
     bound = Candidate("Old friend, rest well.", ("grief",), "7", "My dog left us.")
-    assert one.inspect("grief", bound)[0] == "meaning lost"
-    assert one.inspect("grief", free)[0] == ""
+    assert one.inspect("grief", bound).reason == "meaning lost"
+    assert one.inspect("grief", free).reason == ""
 
 
 def test_the_classifier_judges_the_label_that_was_asked_for():
     one = inspector(classify=lambda texts: np.array([[0.9, 0.1]]), limits=Limits(label_rank=1))
     candidate = Candidate("What a lovely morning this is.", ("grief",))
-    assert one.inspect("grief", candidate) == (
-        "label lost",
-        {"words": 6, "label": pytest.approx(0.1)},
-    )
+    found = one.inspect("grief", candidate)
+    assert found.reason == "label lost"
+    assert found.scores["label"] == pytest.approx(0.1)

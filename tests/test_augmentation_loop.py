@@ -109,6 +109,7 @@ def test_a_row_tells_where_it_comes_from(tmp_path):
         "round": 1,
         "verdict": "kept",
         "reason": "",
+        "nearest_id": "",
         "scores": {"words": 5.0},
     }
 

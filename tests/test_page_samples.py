@@ -1,8 +1,11 @@
 import shutil
 
+import json
+
 import pandas as pd
 import pytest
 
+from emolab.artifacts import seal
 from emolab.labels import colour_of
 
 
@@ -16,9 +19,11 @@ def samples(open_page, tiny_run):
 def altered(tiny_run, tmp_path, reseal):
     """A function that writes tiny_run anew with other texts, or none, and gives its artifacts."""
 
-    def write(texts):
+    def write(texts, written=None):
         folder = shutil.copytree(tiny_run, tmp_path / "altered")
         (folder / "texts.parquet").unlink()
+        if written is not None:
+            written.to_parquet(folder / "augmentation.parquet", index=False)
         if texts is not None:
             texts.to_parquet(folder / "texts.parquet", index=False)
         reseal(folder)
@@ -33,6 +38,32 @@ def augmented(tiny_run, altered):
     rows = pd.read_parquet(tiny_run / "texts.parquet")
     rows["strategy"] = ["template"] * 10 + ["llm"] + ["original"] * (len(rows) - 11)
     return altered(rows)
+
+
+def candidates(count=45):
+    """Rows as augmentation writes them: the first 30 kept, the rest rejected in turn."""
+    reasons = ["label lost", "forbidden phrase: as an ai", "meaning lost"]
+    return pd.DataFrame(
+        {
+            "id": f"n{row}",
+            "source_id": "81",
+            "labels": ["joy"] if row % 2 else ["anger"],
+            "text": f"two nurses sounded merry {row}",
+            "strategy": "llm" if row % 3 else "template",
+            "verdict": "kept" if row < 30 else "rejected",
+            "reason": "" if row < 30 else reasons[row % 3],
+            "nearest_id": "83",
+            "score words": 5.0,
+            "score meaning": row / 100,
+        }
+        for row in range(count)
+    )
+
+
+@pytest.fixture
+def written(tiny_run, altered):
+    """Artifacts of a run with 45 candidates."""
+    return altered(pd.read_parquet(tiny_run / "texts.parquet"), candidates())
 
 
 def shown(at):
@@ -161,17 +192,114 @@ def test_the_bars_count_train_rows_by_label(samples, charts):
     assert bars["marker"]["color"] == [colour_of(label) for label in bars["y"]]
 
 
-def test_written_rows_are_counted_apart(open_page, augmented, charts):
-    ((original, added),) = charts(open_page("samples", augmented))
-    before = dict(zip(original["y"], original["x"], strict=True))
-    plus = dict(zip(added["y"], added["x"], strict=True))
-    assert {label: before[label] + plus[label] for label in before} == {
-        "joy": 20,
-        "anger": 32,
-        "boredom": 20,
-        "wanderlust": 20,
-    }
-    assert sum(plus.values()) > 10
+def test_written_rows_are_counted_apart(open_page, written, charts):
+    folder = written / "altered"
+    record = json.loads((folder / "run.json").read_text())
+    record["data"]["positives_written"] = [0, 3, 0, 0]
+    (folder / "run.json").unlink()
+    seal(folder, record)
+    ((original, added),) = charts(open_page("samples", written))
+    label = record["labels"][1]
+    assert dict(zip(added["y"], added["x"], strict=True))[label] == 3
+    assert dict(zip(original["y"], original["x"], strict=True))[label] == (
+        record["data"]["positives"]["train"][1] - 3
+    )
+
+
+# Written rows
+
+
+def table(at):
+    """The HTML table of written rows."""
+    assert not at.exception
+    assert not at.error
+    return at.get("html")[0].proto.body
+
+
+def test_written_rows_stand_beside_their_source_with_the_changes_marked(open_page, written):
+    at = open_page("samples", written, view="Written rows", **{"with": "merry 1"})
+    assert any("11 of 45" in caption.value for caption in at.caption)
+    body = table(at)
+    assert body.count("<tr>") == 12
+    assert "<mark>merry 1</mark>" in body
+    assert "two nurses sounded" in body
+
+
+def test_kept_rows_are_shown_first_and_rejected_ones_by_reason(open_page, written):
+    at = open_page("samples", written, view="Written rows")
+    assert any("30 of 45" in caption.value for caption in at.caption)
+    at.segmented_control(key="verdict").set_value("rejected").run()
+    assert any("15 of 45" in caption.value for caption in at.caption)
+    assert at.multiselect(key="reason").options == [
+        "forbidden phrase",
+        "label lost",
+        "meaning lost",
+    ]
+    at.multiselect(key="reason").select("label lost").run()
+    assert any("5 of 45" in caption.value for caption in at.caption)
+    assert table(at).count("label lost") == 5
+
+
+def test_rows_are_found_by_score(open_page, written):
+    at = open_page("samples", written, view="Written rows")
+    # Words are five in every row: there is nothing to choose.
+    assert [slider.label for slider in at.slider] == ["meaning"]
+    at.slider[0].set_range(0.1, 0.15).run()
+    assert any("6 of 45" in caption.value for caption in at.caption)
+
+
+def test_ten_random_rows_can_be_read(open_page, written):
+    at = open_page("samples", written, view="Written rows")
+    assert table(at).count("<tr>") == 21
+    at.button[0].click().run()
+    assert table(at).count("<tr>") == 11
+
+
+def test_the_funnel_tells_what_was_lost_where(open_page, written, charts):
+    at = open_page("samples", written, view="Written rows")
+    bars = charts(at)[1][0]
+    assert bars["x"] == [45, 45, 40, 35, 30, 30]
+
+
+def test_without_texts_ids_stand_in_the_sources_place(open_page, altered):
+    at = open_page("samples", altered(None, candidates()), view="Written rows")
+    assert "--no-texts" in " ".join(caption.value for caption in at.caption)
+    assert "<td>81</td>" in table(at)
+
+
+def test_a_run_without_written_rows_says_how_to_write_some(samples):
+    at = samples(view="Written rows")
+    assert "--augment" in at.code[0].value
+
+
+def test_fifty_thousand_rows_show_one_page_of_them(open_page, altered):
+    at = open_page("samples", altered(None, candidates(50_000)), view="Written rows")
+    assert table(at).count("<tr>") == 21
+
+
+# What they gained
+
+
+def test_without_an_ablation_the_page_says_how_to_make_one(samples):
+    at = samples(view="What they gained")
+    assert "--ablation" in at.code[0].value
+
+
+def test_an_ablation_is_drawn_and_can_be_taken_away(open_page, written, charts):
+    folder = written / "ablations" / "first"
+    folder.mkdir(parents=True)
+    (folder / "effects.csv").write_text(
+        "model,arm,metric,before,after,change,low,high,spread,rows\n"
+        "naive_bayes,template,micro F1,0.4,0.5,0.1,0.05,0.15,,10\n"
+        "naive_bayes,template,macro F1,0.4,0.3,-0.1,-0.15,-0.05,,10\n"
+    )
+    seal(folder, {"labels": ["joy"], "models": ["naive_bayes"], "seeds": [1, 2]})
+    at = open_page("samples", written, view="What they gained")
+    assert not at.exception
+    ((dots,),) = charts(at)
+    assert dots["x"] == [0.1, -0.1]
+    assert dots["name"] == "template"
+    assert any("2 seeds" in caption.value for caption in at.caption)
 
 
 # Links, runs without texts, and runs that cannot be trusted

@@ -2,9 +2,9 @@ import dataclasses
 
 import pytest
 
-import train
 from emolab.models import REGISTRY
 from emolab.models.settings import TfidfSettings, TransformerSettings
+from emolab.options import parse
 from emolab.presets import PRESETS
 
 SETTINGS = {
@@ -61,7 +61,7 @@ def test_a_preset_cannot_be_changed_by_accident():
 
 def test_help_says_what_each_preset_is_for(capsys):
     with pytest.raises(SystemExit):
-        train.parse(["--help"])
+        parse(["--help"])
     said = " ".join(capsys.readouterr().out.split())
     for name, preset in PRESETS.items():
         assert f"{name}: {preset.purpose}" in said

@@ -16,14 +16,17 @@ import joblib
 import numpy as np
 import pandas as pd
 import pytest
+from datasets import load_from_disk
 
 import train
+from emolab import training
 from emolab.artifacts import ArtifactError, list_runs, open_run
 from emolab.augmentation import Candidate
 from emolab.data import Dataset, Split, load_dataset
 from emolab.evaluation import evaluate
 from emolab.labels import TAXONOMIES
 from emolab.models import REGISTRY, serve
+from emolab.options import parse, settings_of
 from emolab.presets import PRESETS
 from emolab.provenance import package_versions
 
@@ -45,11 +48,11 @@ def run_train(tiny_csv, tiny_preset, tmp_path, monkeypatch):
 
 
 def options_of(*arguments):
-    return train.parse(list(arguments))
+    return parse(list(arguments))
 
 
 def settings(model, *arguments):
-    return train.settings_of(model, options_of(*arguments))
+    return settings_of(model, options_of(*arguments))
 
 
 def contents(folder):
@@ -120,7 +123,7 @@ def test_the_record_has_settings_encoder_and_versions(tiny_run, tiny_preset, tin
 
 
 def test_the_fingerprint_is_that_of_the_rows_that_were_trained_on(tiny_run, tiny_csv):
-    dataset, _ = train.read(options_of("--data", str(tiny_csv)))
+    dataset, _ = training.read(options_of("--data", str(tiny_csv)))
     assert open_run(tiny_run).record["data"]["fingerprint"] == dataset.fingerprint()
 
 
@@ -226,8 +229,8 @@ def test_a_run_without_a_transformer_leaves_the_checkpoints_of_one_alone(
 ):
     monkeypatch.setitem(PRESETS, "default", tiny_preset)
     options = options_of("--data", str(tiny_csv), "--artifacts", str(tmp_path))
-    dataset, _ = train.read(options)
-    cut_off = train.checkpoints(options, dataset) / "checkpoint-3"
+    dataset, _ = training.read(options)
+    cut_off = training.checkpoints(options, dataset) / "checkpoint-3"
     cut_off.mkdir(parents=True)
     run_train()
     assert cut_off.is_dir()
@@ -321,14 +324,14 @@ def test_an_option_of_the_transformer_changes_that_setting_of_the_preset_alone(
 
 
 def test_helpers_of_a_torchrun_train_the_transformer_alone(monkeypatch):
-    assert train.trained_here(options_of()) == list(REGISTRY)
-    monkeypatch.setattr(train, "RANK", 1)
-    assert train.trained_here(options_of()) == ["transformer"]
-    assert train.trained_here(options_of("--models", "naive_bayes")) == []
+    assert training.trained_here(options_of()) == list(REGISTRY)
+    monkeypatch.setattr(training, "RANK", 1)
+    assert training.trained_here(options_of()) == ["transformer"]
+    assert training.trained_here(options_of("--models", "naive_bayes")) == []
 
 
 def test_helpers_of_a_torchrun_write_and_say_nothing(tiny_csv, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(train, "RANK", 1)
+    monkeypatch.setattr(training, "RANK", 1)
     arguments = ["--data", str(tiny_csv), "--artifacts", str(tmp_path)]
     train.main([*arguments, "--models", "naive_bayes"])
     assert list(tmp_path.iterdir()) == []
@@ -353,12 +356,12 @@ def many_rows(monkeypatch):
         numbered("measure", 1_010),
         "numbers",
     )
-    monkeypatch.setattr(train, "load_dataset", lambda *arguments: dataset)
+    monkeypatch.setattr(training, "load_dataset", lambda *arguments: dataset)
     return dataset
 
 
 def test_the_report_takes_its_first_rows_and_every_written_one(many_rows):
-    dataset, leakage = train.read(options_of("--preset", "report"))
+    dataset, leakage = training.read(options_of("--preset", "report"))
     assert dataset.train.texts[:19_995] == many_rows.train.texts[:19_995]
     assert dataset.train.texts[19_995:] == many_rows.train.texts[-5:]
     assert dataset.train.origins[19_994:] == ("original", *["llm"] * 5)
@@ -368,20 +371,20 @@ def test_the_report_takes_its_first_rows_and_every_written_one(many_rows):
 
 
 def test_the_rows_asked_for_go_before_those_of_the_preset(many_rows):
-    dataset, _ = train.read(options_of("--preset", "report", "--rows", "7", "6", "5"))
+    dataset, _ = training.read(options_of("--preset", "report", "--rows", "7", "6", "5"))
     assert dataset.train.texts == (*many_rows.train.texts[:2], *many_rows.train.texts[-5:])
     assert [len(split) for split in dataset.splits().values()] == [7, 6, 5]
 
 
 def test_the_default_takes_all_rows(many_rows):
-    dataset, _ = train.read(options_of())
+    dataset, _ = training.read(options_of())
     assert [len(split) for split in dataset.splits().values()] == [20_015, 1_010, 1_010]
 
 
 def test_the_emotions_of_goemotions_can_be_merged(monkeypatch):
     bundled = load_dataset("bundled").first(200, 50, 50)
-    monkeypatch.setattr(train, "load_dataset", lambda *arguments: bundled)
-    dataset, _ = train.read(options_of("--taxonomy", "ekman"))
+    monkeypatch.setattr(training, "load_dataset", lambda *arguments: bundled)
+    dataset, _ = training.read(options_of("--taxonomy", "ekman"))
     assert dataset.labels == TAXONOMIES["ekman"].labels
 
 
@@ -389,7 +392,7 @@ def test_the_emotions_of_goemotions_can_be_merged(monkeypatch):
 
 
 def test_a_name_that_is_taken_is_refused_before_anything_is_read(tiny_run, monkeypatch):
-    monkeypatch.setattr(train, "read", lambda options: pytest.fail("read the data"))
+    monkeypatch.setattr(training, "read", lambda options: pytest.fail("read the data"))
     before = contents(tiny_run)
     with pytest.raises(ArtifactError, match="tiny"):
         train.main(["--artifacts", str(tiny_run.parent), "--run", "tiny"])
@@ -458,14 +461,14 @@ def test_a_file_in_the_place_of_the_artifacts_folder_ends_in_a_sentence(ended, t
 @pytest.mark.parametrize("rows", [("0", "5", "5"), ("-5", "5", "5")])
 def test_rows_that_are_no_number_of_rows_are_refused(tiny_csv, rows):
     with pytest.raises((SystemExit, ValueError)):
-        train.read(options_of("--data", str(tiny_csv), "--rows", *rows))
+        training.read(options_of("--data", str(tiny_csv), "--rows", *rows))
 
 
 def test_an_interrupted_training_says_how_to_go_on(ended, monkeypatch):
     def interrupt(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("emolab.data.load_dataset", interrupt)
+    monkeypatch.setattr("emolab.training.load_dataset", interrupt)
     assert "same command" in ended()
 
 
@@ -487,6 +490,7 @@ import os, pickle, signal, sys
 from pathlib import Path
 
 import train
+from emolab import training
 from emolab.models import transformer
 
 preset, arguments = pickle.loads(Path(sys.argv[1]).read_bytes())
@@ -501,7 +505,7 @@ def macro_auc_or_death(prediction):
 
 
 transformer._macro_auc = macro_auc_or_death
-train.PRESETS["default"] = preset
+training.PRESETS["default"] = preset
 train.main(arguments)
 """
 
@@ -547,7 +551,10 @@ def test_a_run_without_augmentation_has_an_empty_table_of_it(tiny_run):
     assert {"text", "strategy", "verdict", "reason"} <= set(table.columns)
 
 
-def test_augmented_rows_are_trained_on_and_every_candidate_recorded(run_train, monkeypatch):
+@pytest.fixture
+def fake_writer(monkeypatch):
+    """One strategy that writes the same sentence for ever."""
+
     class Writer:
         name, generator, revision, prompt_version = "template", "a list", "1", ""
 
@@ -555,16 +562,46 @@ def test_augmented_rows_are_trained_on_and_every_candidate_recorded(run_train, m
             text = "Nothing on the shelf could hold my eye for long today."
             return [Candidate(text, (request.label,)) for request in requests]
 
-    monkeypatch.setattr(train, "strategies_of", lambda *_: [Writer()])
-    monkeypatch.setattr(train, "sentence_embedder", lambda: None)
+    for module in ("training", "ablation"):
+        monkeypatch.setattr(f"emolab.{module}.strategies_of", lambda *_: [Writer()])
+        monkeypatch.setattr(f"emolab.{module}.sentence_embedder", lambda: None)
     asked = ["--augment", "template", "--minority-threshold", "40", "--label-rank", "9"]
-    run = run_train(*asked, "--label-score", "0")
+    return [*asked, "--label-score", "0"]
+
+
+def test_augmented_rows_are_trained_on_and_every_candidate_recorded(run_train, fake_writer):
+    run = run_train(*fake_writer)
     written = run.augmentation()
     assert written.verdict.tolist()[:2] == ["kept", "rejected"]
     assert written.reason[1] == "near duplicate of a kept row"
     texts = run.texts()
     assert texts[texts.strategy == "template"].text.tolist() == [written.text[0]]
     assert run.record["data"]["rows"]["train"] == (texts.split == "train").sum()
+    assert sum(run.record["data"]["positives_written"]) == 1
+
+
+def test_the_augmented_dataset_lies_beside_the_run_for_others_to_load(run_train, fake_writer):
+    run = run_train(*fake_writer)
+    splits = load_from_disk(run.folder / "dataset")
+    texts = run.texts()
+    for split, rows in splits.items():
+        assert rows["text"][:] == texts[texts.split == split].text.tolist()
+    assert splits["train"]["strategy"][-1] == "template"
+
+
+def test_a_run_without_texts_carries_no_row_of_the_data(run_train, fake_writer):
+    run = run_train(*fake_writer, "--no-texts")
+    assert not run.has("texts.parquet")
+    assert not (run.folder / "dataset").exists()
+    written = run.augmentation()
+    assert written.text[0] != ""
+    repeating = written[written.reason.str.startswith("near duplicate")]
+    assert set(repeating.text) == {""}
+
+
+def test_a_dry_run_says_what_would_be_published(run_train, fake_writer, capsys):
+    run_train(*fake_writer, "--push-to-hub", "me/mine", "--dry-run")
+    assert "would go to me/mine" in capsys.readouterr().out
 
 
 def test_augmentation_under_torchrun_is_refused_in_a_sentence(ended, tiny_csv, monkeypatch):

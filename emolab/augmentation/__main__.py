@@ -23,8 +23,6 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--data", default="auto", help="as for train.py")
     parser.add_argument("--out", type=Path, required=True, help="a folder for rows and dataset")
     parser.add_argument("--seed", type=int, default=42)
-    parser.add_argument("--push-to-hub", metavar="NAME", help="publish the dataset under this name")
-    parser.add_argument("--dry-run", action="store_true", help="say what would be published")
     add_options(parser)
     options = parser.parse_args(arguments)
     if not options.augment:

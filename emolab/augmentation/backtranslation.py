@@ -59,7 +59,7 @@ class _Translator:
         try:
             self.tokenizer = MarianTokenizer.from_pretrained(model)
             self.model = MarianMTModel.from_pretrained(model).eval()
-        except (OSError, ValueError, ImportError) as error:
+        except (OSError, ValueError, TypeError, ImportError) as error:
             raise GeneratorError(
                 f"The translation model {model} cannot be had ({str(error).splitlines()[0]}). Name "
                 "folders or Hub ids with --pivot THERE BACK."

@@ -11,6 +11,7 @@ import numpy as np
 from rapidfuzz import fuzz, process, utils
 
 from emolab.augmentation.strategy import Candidate
+from emolab.data import Split
 
 _PHRASES = Path(__file__).parent / "forbidden_phrases.txt"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -43,10 +44,17 @@ class Limits:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one filter found: `reason` is empty where the text passes, `score` None if unscored."""
+    """What one filter found.
+
+    Attributes:
+        reason: empty where the text passes.
+        score: None where the filter has none.
+        nearest: id of the row that the score is the similarity to.
+    """
 
     reason: str = ""
     score: float | None = None
+    nearest: str = ""
 
 
 PASSED = Finding()
@@ -126,33 +134,38 @@ def _sorted_words(text: str) -> str:
 class Known:
     """Texts that a new row must not repeat.
 
-    rapidfuzz holds one candidate against 43,000 rows in some ten milliseconds, exactly; a MinHash
+    rapidfuzz holds one candidate against 43,000 rows in some five milliseconds, exactly; a MinHash
     index would be faster to ask but could miss a pair, and writing a candidate takes far longer
     than either.
 
     Attributes:
         name: what these texts are, for the reason.
         keys: the texts' sorted words.
+        ids: the texts' row ids.
     """
 
     name: str
     keys: list[str] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, name: str, texts: Sequence[str]) -> "Known":
-        """A collection of these texts."""
-        return cls(name, [_sorted_words(text) for text in texts])
+    def of(cls, name: str, *splits: Split) -> "Known":
+        """A collection of the texts of these splits."""
+        keys = [_sorted_words(text) for split in splits for text in split.texts]
+        return cls(name, keys, [row_id for split in splits for row_id in split.ids])
 
-    def add(self, text: str) -> None:
+    def add(self, text: str, row_id: str) -> None:
         """One more text that must not be repeated."""
         self.keys.append(_sorted_words(text))
+        self.ids.append(row_id)
 
     def look(self, text: str, limits: Limits) -> Finding:
         """The nearest of the texts, a reason where it is too near."""
-        nearest = process.extractOne(
-            _sorted_words(text), self.keys, scorer=fuzz.ratio, score_cutoff=limits.near_duplicate
-        )
-        return Finding(f"near duplicate of a {self.name} row", nearest[1]) if nearest else PASSED
+        if not self.keys:
+            return PASSED
+        _, score, row = process.extractOne(_sorted_words(text), self.keys, scorer=fuzz.ratio)
+        near = score >= limits.near_duplicate
+        return Finding(f"near duplicate of a {self.name} row" if near else "", score, self.ids[row])
 
 
 def keeps_meaning(cosine: float, limits: Limits) -> Finding:
@@ -180,13 +193,30 @@ Embed = Callable[[Sequence[str]], np.ndarray]
 Classify = Callable[[Sequence[str]], np.ndarray]
 
 
+@dataclass(frozen=True)
+class Inspection:
+    """What all filters made of a candidate.
+
+    Attributes:
+        reason: of its rejection; empty where it is kept.
+        scores: by filter, of those it came to.
+        nearest: id of the row that it repeats, else of the nearest train row; empty where it fell
+            before it was held against any.
+    """
+
+    reason: str
+    scores: dict[str, float]
+    nearest: str
+
+
 @dataclass
 class Inspector:
     """All filters in order, the cheap ones first; a text falls at the first that rejects it.
 
     Attributes:
         labels: label names in column order, for `classify`.
-        known: collections that must not be repeated; kept rows are added to the last of them.
+        known: collections that must not be repeated, train the first; whoever keeps a row adds it
+            to the last.
         limits: settings of the filters.
         embed: texts to unit vectors; None where the strategy does not rephrase its source.
         classify: texts to scores of shape (n, n_labels); None skips the label filter.
@@ -198,22 +228,23 @@ class Inspector:
     embed: Embed | None = None
     classify: Classify | None = None
 
-    def inspect(self, label: str, candidate: Candidate) -> tuple[str, dict[str, float]]:
-        """The reason a candidate is rejected for ("" if it is kept), and the filters' scores.
+    def inspect(self, label: str, candidate: Candidate) -> Inspection:
+        """What the filters make of a candidate.
 
         Args:
             label: the rare label it was written for.
             candidate: the text, and its source and prompt if it has them.
         """
         scores: dict[str, float] = {}
+        nearest = ""
         for name, look in self._filters(label, candidate):
             finding = look()
             if finding.score is not None:
                 scores[name] = float(finding.score)
             if finding.reason:
-                return finding.reason, scores
-        self.known[-1].add(candidate.text)
-        return "", scores
+                return Inspection(finding.reason, scores, finding.nearest or nearest)
+            nearest = nearest or finding.nearest
+        return Inspection("", scores, nearest)
 
     def _filters(self, label: str, candidate: Candidate) -> list[tuple[str, Callable[[], Finding]]]:
         text, source, limits = candidate.text, candidate.source_text, self.limits

@@ -30,7 +30,10 @@ _COLUMNS = (
     "round",
     "verdict",
     "reason",
+    "nearest_id",
 )
+# What these reject repeats a row of the data.
+_REPEATING = ("copies its source", "near duplicate", "meaning unchanged")
 
 
 @dataclass
@@ -45,10 +48,16 @@ class Outcome:
     rows: list[dict[str, Any]] = field(default_factory=list)
     stopped: str = ""
 
-    def table(self) -> pd.DataFrame:
-        """All rows as a table, the filters' scores in columns of their own."""
+    def table(self, texts: bool = True) -> pd.DataFrame:
+        """All rows as a table, the filters' scores in columns of their own.
+
+        Args:
+            texts: False empties the text of a row that was rejected for repeating one of the
+                data's, for a run that is to carry none of them.
+        """
         flat = [
             {name: row[name] for name in _COLUMNS}
+            | ({} if texts or not row["reason"].startswith(_REPEATING) else {"text": ""})
             | {f"score {name}": value for name, value in row["scores"].items()}
             for row in self.rows
         ]
@@ -145,11 +154,14 @@ def _write(
 ) -> list[dict[str, Any]]:
     rows = []
     for request, candidate in zip(batch, strategy.generate(batch), strict=True):
-        reason, scores = inspector.inspect(request.label, candidate)
+        inspection = inspector.inspect(request.label, candidate)
         identity = f"{strategy.name}\0{request.source_id}\0{request.seed}\0{candidate.text}"
+        row_id = hashlib.sha256(identity.encode()).hexdigest()[:12]
+        if not inspection.reason:
+            inspector.known[-1].add(candidate.text, row_id)
         rows.append(
             {
-                "id": hashlib.sha256(identity.encode()).hexdigest()[:12],
+                "id": row_id,
                 "source_id": candidate.source_id,
                 "label": request.label,
                 "labels": list(candidate.labels),
@@ -160,9 +172,10 @@ def _write(
                 "prompt_version": strategy.prompt_version,
                 "seed": request.seed,
                 "round": round_number,
-                "verdict": "rejected" if reason else "kept",
-                "reason": reason,
-                "scores": scores,
+                "verdict": "rejected" if inspection.reason else "kept",
+                "reason": inspection.reason,
+                "nearest_id": inspection.nearest,
+                "scores": inspection.scores,
             }
         )
     return rows
@@ -171,7 +184,7 @@ def _write(
 def _remember(rows: Sequence[dict[str, Any]], inspector: Inspector) -> None:
     for row in rows:
         if row["verdict"] == "kept":
-            inspector.known[-1].add(row["text"])
+            inspector.known[-1].add(row["text"], row["id"])
 
 
 def _tally(rows: Sequence[dict[str, Any]]) -> str:

@@ -37,6 +37,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--llm-url", help="an OpenAI-compatible server, such as http://localhost:11434/v1")
     add("--pivot", nargs=2, action="append", metavar=("THERE", "BACK"), help="translation models")
     add("--label-rank", type=int, default=limits.label_rank, help="the target's rank at worst")
+    add("--push-to-hub", metavar="NAME", help="publish the augmented dataset under this name")
+    add("--dry-run", action="store_true", help="only say what would be published")
     add("--label-score", type=float, default=limits.label_score, help="the target's score at least")
 
 

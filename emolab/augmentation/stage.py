@@ -13,6 +13,9 @@ from emolab.augmentation.planning import Plan
 from emolab.augmentation.strategy import Strategy
 from emolab.data import Dataset
 
+# Of a journal's rows; a journal in another form is not gone on with.
+_FORMAT = 2
+
 
 def augment_dataset(
     dataset: Dataset,
@@ -39,8 +42,8 @@ def augment_dataset(
         GeneratorError: a generator broke off; call again to go on.
     """
     known = [
-        Known.of("train", dataset.train.texts),
-        Known.of("held-out", (*dataset.validation.texts, *dataset.test.texts)),
+        Known.of("train", dataset.train),
+        Known.of("held-out", dataset.validation, dataset.test),
         Known("kept"),
     ]
     key = journal_key(dataset, strategies, plan, limits)
@@ -60,5 +63,5 @@ def journal_key(
 ) -> str:
     """A fingerprint that only equal data, plan, filters and generators share."""
     writers = [(one.name, one.generator, one.revision, one.prompt_version) for one in strategies]
-    content = json.dumps([dataset.fingerprint(), asdict(plan), asdict(limits), writers])
+    content = json.dumps([_FORMAT, dataset.fingerprint(), asdict(plan), asdict(limits), writers])
     return hashlib.sha256(content.encode()).hexdigest()

@@ -1,6 +1,7 @@
 """Evaluation: arrays in, plain tables out."""
 
 from emolab.evaluation.curves import binary_curve, macro_roc, micro_curve, thin
+from emolab.evaluation.effects import Chosen, choose, effect_table
 from emolab.evaluation.intervals import auc_resamples, f1_resamples, interval, resample_weights
 from emolab.evaluation.metrics import (
     Counts,
@@ -28,15 +29,18 @@ from emolab.evaluation.thresholds import POLICIES, best_threshold, choose_thresh
 __all__ = [
     "AVERAGES",
     "POLICIES",
+    "Chosen",
     "Counts",
     "auc_resamples",
     "auc_table",
     "average_metrics",
     "best_threshold",
     "binary_curve",
+    "choose",
     "choose_thresholds",
     "count",
     "curve_table",
+    "effect_table",
     "evaluate",
     "f1_resamples",
     "figures_table",

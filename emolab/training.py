@@ -1,0 +1,227 @@
+"""A training run, stage by stage: data, augmentation, models, evaluation, artifacts."""
+
+import argparse
+import os
+import shutil
+import time
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from emolab import artifacts, provenance
+from emolab.augmentation import GeneratorError, Outcome, augment_dataset
+from emolab.augmentation.options import limits_of, plan_of, strategies_of
+from emolab.augmentation.publishing import publish, to_dataset_dict
+from emolab.data import Dataset, Leakage, audit, check, load_dataset, read_labels, to_taxonomy
+from emolab.evaluation import evaluate
+from emolab.labels import TAXONOMIES
+from emolab.models import REGISTRY, Classifier, serve
+from emolab.models.classify import label_classifier
+from emolab.models.embedding import sentence_embedder
+from emolab.models.registry import write_description
+from emolab.options import settings_of
+from emolab.presets import PRESETS
+
+RANK = int(os.environ.get("RANK", "0"))
+
+
+def train(options: argparse.Namespace, name: str) -> None:
+    """Train what the options ask for and write it as the run `name`.
+
+    Args:
+        options: as `emolab.options.parse` reads them.
+        name: of a run that is not there yet.
+
+    Raises:
+        ArtifactError, DataError, EncoderError, ExportError, GeneratorError: each says what to do.
+    """
+    artifacts.check_name(options.artifacts, name)
+    dataset, leakage = read(options)
+    dataset, written = augmented(options, dataset)
+    durations: dict[str, float] = {}
+    models = {model: fit(model, options, dataset, durations) for model in trained_here(options)}
+    if RANK:
+        return
+    with artifacts.write_run(options.artifacts, name) as folder:
+        metrics = score(models, dataset, folder, durations)
+        artifacts.write_json(folder / "metrics.json", metrics)
+        artifacts.write_json(
+            folder / "history.json", {model: models[model].history for model in models}
+        )
+        artifacts.write_augmentation(folder, written.table(texts=options.texts))
+        if options.texts:
+            artifacts.write_texts(folder, dataset.splits(), dataset.labels)
+            if written.rows:
+                to_dataset_dict(dataset).save_to_disk(folder / "dataset")
+        artifacts.seal(folder, record(options, dataset, leakage, models, durations))
+    if "transformer" in models:
+        shutil.rmtree(checkpoints(options, dataset), ignore_errors=True)
+    say(f"\nWrote {options.artifacts / name}. See it with: make demo")
+    if options.push_to_hub:
+        say(publish(options.push_to_hub, dataset, written, options.dry_run))
+
+
+def read(options: argparse.Namespace) -> tuple[Dataset, Leakage]:
+    """The dataset as the options want it, and what its audit found."""
+    preset = PRESETS[options.preset]
+    labels = read_labels(options.labels) if options.labels else None
+    dataset = load_dataset(
+        options.data or preset.data,
+        options.text_column,
+        options.labels_column,
+        labels,
+        options.seed,
+    )
+    if options.taxonomy:
+        dataset = to_taxonomy(dataset, TAXONOMIES[options.taxonomy])
+    dataset, leakage = audit(dataset.first(*row_limits(options)), drop=options.drop_leaks)
+    dataset = check(dataset)
+    say(f"Data: {dataset.source}")
+    say("      " + ", ".join(f"{len(rows):,} {split}" for split, rows in dataset.splits().items()))
+    say(f"      leaks and duplicates: {leakage.as_dict()}")
+    for note in dataset.notes:
+        say(f"      note: {note}")
+    return dataset, leakage
+
+
+def augmented(options: argparse.Namespace, dataset: Dataset) -> tuple[Dataset, Outcome]:
+    """The dataset with written rows in train where --augment asks for them, and all candidates."""
+    if not options.augment:
+        return dataset, Outcome()
+    if "RANK" in os.environ:
+        raise GeneratorError("--augment writes in one process; run it without torchrun.")
+    say(f"\nAugmenting: {', '.join(options.augment)}")
+    journals = options.artifacts / ".augmentation"
+    dataset, outcome = augment_dataset(
+        dataset,
+        strategies_of(options, journals),
+        plan_of(options),
+        limits_of(options),
+        label_classifier(dataset),
+        sentence_embedder(),
+        journals,
+    )
+    say(f"      {len(outcome.kept()):,} of {len(outcome.rows):,} rows kept. {outcome.stopped}")
+    return dataset.first(*row_limits(options)), outcome
+
+
+def row_limits(options: argparse.Namespace) -> list[int | None]:
+    """How many rows of each split are taken: the options' numbers, else the preset's."""
+    preset = PRESETS[options.preset]
+    return [limit or default for limit, default in zip(options.rows, preset.rows, strict=True)]
+
+
+def trained_here(options: argparse.Namespace) -> list[str]:
+    """The models this process trains; helpers of a torchrun share in the transformer alone."""
+    return [
+        model
+        for model in REGISTRY
+        if model in options.models and (not RANK or model == "transformer")
+    ]
+
+
+def checkpoints(options: argparse.Namespace, dataset: Dataset) -> Path:
+    """The folder from which a transformer that was cut off goes on."""
+    settings = asdict(settings_of("transformer", options))
+    key = provenance.checkpoint_key(dataset.fingerprint(), settings)
+    return options.artifacts / ".checkpoints" / key
+
+
+def fit(
+    model: str, options: argparse.Namespace, dataset: Dataset, durations: dict[str, float]
+) -> Classifier:
+    """A fitted model; says how long it took and what it had to fall back on."""
+    say(f"\nTraining: {REGISTRY[model].title}")
+    started = time.perf_counter()
+    classifier = REGISTRY[model].training_class()(dataset.labels, settings_of(model, options))
+    if model == "transformer":
+        classifier.checkpoints = checkpoints(options, dataset)
+    classifier.fit(dataset.train, dataset.validation)
+    durations[f"fit {model}"] = time.perf_counter() - started
+    encoder = classifier.history.get("encoder", {})
+    say(f"      encoder: {encoder['name']}. {encoder['note']}" if encoder else "      done")
+    say(f"      {durations[f'fit {model}']:.0f} s")
+    return classifier
+
+
+def score(
+    models: dict[str, Classifier], dataset: Dataset, folder: Path, durations: dict[str, float]
+) -> dict[str, Any]:
+    """Save each model, score with what was saved as the dashboard will, and evaluate."""
+    say("\nEvaluating: thresholds from validation, test only read")
+    splits = {"validation": dataset.validation, "test": dataset.test}
+    targets = {split: rows.targets for split, rows in splits.items()}
+    scores: dict[str, dict[str, Any]] = {
+        split: {"targets": rows.targets} for split, rows in splits.items()
+    }
+    metrics = {}
+    for model, classifier in models.items():
+        started = time.perf_counter()
+        place = folder / "models" / model
+        classifier.save(place)
+        if "export_difference" in classifier.history:
+            say(f"      ONNX against torch: {classifier.history['export_difference']:.1e}")
+        served = serve(model, place)
+        for split, rows in splits.items():
+            scores[split][model] = served.predict_proba(rows.texts).astype("float32")
+        metrics[model] = evaluate(targets, {split: scores[split][model] for split in splits})
+        write_description(
+            place,
+            thresholds=metrics[model]["thresholds"],
+            data_fingerprint=dataset.fingerprint(),
+            package_versions=provenance.package_versions(),
+        )
+        durations[f"evaluate {model}"] = time.perf_counter() - started
+        figures = metrics[model]["test"]["policies"]
+        say(
+            f"      {REGISTRY[model].title:20} test macro F1 {figures['per_label']['f1_macro']:.3f}"
+            f" (per-label thresholds), micro F1 {figures['shared']['f1_micro']:.3f} (shared)"
+        )
+    artifacts.write_scores(folder / "scores.npz", scores)
+    return metrics
+
+
+def record(
+    options: argparse.Namespace,
+    dataset: Dataset,
+    leakage: Leakage,
+    models: dict[str, Classifier],
+    durations: dict[str, float],
+) -> dict[str, Any]:
+    """What run.json says beside the files."""
+    return {
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": provenance.command_line(),
+        "git_commit": provenance.git_commit(Path(__file__).parents[1]),
+        "preset": options.preset,
+        "taxonomy": options.taxonomy or "as the data has it",
+        "labels": list(dataset.labels),
+        "models": list(models),
+        "seed": options.seed,
+        "data": {
+            "source": dataset.source,
+            "fingerprint": dataset.fingerprint(),
+            "rows": {split: len(rows) for split, rows in dataset.splits().items()},
+            "positives": {
+                split: rows.targets.sum(axis=0).tolist() for split, rows in dataset.splits().items()
+            },
+            "positives_written": dataset.train.targets[
+                [origin != "original" for origin in dataset.train.origins]
+            ]
+            .sum(axis=0)
+            .tolist(),
+            "leakage": leakage.as_dict(),
+            "notes": list(dataset.notes),
+        },
+        "settings": {model: asdict(models[model].settings) for model in models},
+        "encoder": models["transformer"].history["encoder"] if "transformer" in models else None,
+        "package_versions": provenance.package_versions(),
+        "durations_s": {stage: round(seconds, 1) for stage, seconds in durations.items()},
+    }
+
+
+def say(line: str) -> None:
+    """Progress, from the first process only."""
+    if not RANK:
+        print(line, flush=True)
