@@ -4,7 +4,7 @@ import argparse
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -103,18 +103,22 @@ def arms(options: argparse.Namespace, dataset: Dataset) -> Iterator[tuple[str, D
 
 
 def scored(model: str, options: argparse.Namespace, dataset: Dataset) -> dict[str, np.ndarray]:
-    """Scores of validation and test by the model fitted on this train, kept for a rerun."""
-    key = provenance.checkpoint_key(dataset.fingerprint(), asdict(settings_of(model, options)))
-    file = options.artifacts / ".checkpoints" / FOLDER / f"{model}-{key}.npz"
+    """Scores of validation and test by the model fitted on this train, kept for a rerun.
+
+    Nothing is cross-fitted: a written row and its source would stand in different folds.
+    """
+    settings = replace(settings_of(model, options), cross_fit=0)
+    place = checkpoints(settings, options.artifacts, dataset)
+    file = place.parent / FOLDER / f"{model}-{place.name}.npz"
     if not file.exists():
-        classifier = fit(model, options, dataset, {})
+        classifier = fit(model, settings, options.artifacts, dataset, {})
         scores = {
             split: classifier.predict_proba(getattr(dataset, split).texts).astype(np.float32)
             for split in ("validation", "test")
         }
         file.parent.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(file, **scores)
-        shutil.rmtree(checkpoints(options, dataset), ignore_errors=True)
+        shutil.rmtree(place, ignore_errors=True)
     with np.load(file) as scores:
         return dict(scores)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from emolab.augmentation.options import add_options
 from emolab.labels import TAXONOMIES
-from emolab.models import REGISTRY
+from emolab.models import TRAINED
 from emolab.presets import PRESETS
 
 _ARTIFACTS = Path(__file__).parent.parent / "artifacts"
@@ -21,7 +21,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     add("--preset", choices=PRESETS, default="default", help=presets)
     add("--run", help="name of the run (default: preset, date and time)")
     add("--artifacts", type=Path, default=_ARTIFACTS, help="runs' folder")
-    add("--models", nargs="+", choices=REGISTRY, default=list(REGISTRY))
+    add("--models", nargs="+", choices=TRAINED, default=list(TRAINED))
     add("--seed", type=int, default=42)
     add(
         "--ablation",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from emolab.models import ServedClassifier
+from emolab.models.together import Together
 
 MAX_CHARACTERS = 10_000
 
@@ -57,13 +58,28 @@ def clean_text(text: str) -> tuple[str, list[str]]:
     return kept, notes
 
 
-def predict_text(model: ServedClassifier, text: str, thresholds: np.ndarray) -> Prediction:
-    """One model's answer, timed."""
-    started = time.perf_counter()
-    scores = model.predict_proba([text])[0].astype(np.float32)
-    milliseconds = 1000 * (time.perf_counter() - started)
-    chosen, below = choose(model.labels, scores, thresholds)
-    return Prediction(scores, thresholds, chosen, below, milliseconds)
+def predict_text(
+    models: Mapping[str, ServedClassifier], text: str, thresholds: Mapping[str, np.ndarray]
+) -> dict[str, Prediction]:
+    """Every model's answer by its name, timed.
+
+    An ensemble takes the scores of its members as they are, and their time as its own.
+    """
+    predictions: dict[str, Prediction] = {}
+    for name, model in models.items():
+        started = time.perf_counter()
+        known = set(model.weights) <= predictions.keys() if isinstance(model, Together) else False
+        if known:
+            scores = model.combine({each: predictions[each].scores for each in model.weights})
+        else:
+            scores = model.predict_proba([text])[0]
+        milliseconds = 1000 * (time.perf_counter() - started)
+        if known:
+            milliseconds += sum(predictions[each].milliseconds for each in model.weights)
+        scores = scores.astype(np.float32)
+        chosen, below = choose(model.labels, scores, thresholds[name])
+        predictions[name] = Prediction(scores, thresholds[name], chosen, below, milliseconds)
+    return predictions
 
 
 def choose(

@@ -1,6 +1,6 @@
 """Named sets of settings for `train.py --preset`."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from emolab.models.settings import (
     LOGISTIC_REGRESSION_GRID,
@@ -32,6 +32,16 @@ _CLASSICAL = {
     "naive_bayes": TfidfSettings(grid=NAIVE_BAYES_GRID),
 }
 
+_RICH = TfidfSettings(
+    max_features=None,
+    ngrams=(1, 3),
+    marks=True,
+    characters=(2, 5),
+    min_texts=3,
+    sublinear=True,
+    best_features=10_000,
+    cross_fit=3,
+)
 
 PRESETS = {
     "default": Preset(
@@ -53,6 +63,25 @@ PRESETS = {
             ),
             "logistic_regression": TfidfSettings(grid={"C": [1.0], "l1_ratio": [0.0]}),
             "naive_bayes": TfidfSettings(grid={"alpha": [0.1], "fit_prior": [True]}),
+        },
+    ),
+    "best": Preset(
+        "the recipe of the run that EmoLab comes with; an hour on two cores",
+        models={
+            "transformer": TransformerSettings(
+                encoder="minilm",
+                max_length=64,
+                freeze_embeddings=True,
+                cross_fit=3,
+                saved="int8",
+            ),
+            "logistic_regression": replace(
+                _RICH,
+                count_ratios=True,
+                class_weight="root",
+                grid={"C": [1.0], "l1_ratio": [0.0]},
+            ),
+            "naive_bayes": replace(_RICH, grid={"alpha": [0.03], "fit_prior": [True]}),
         },
     ),
     "report": Preset(

@@ -9,17 +9,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from emolab import artifacts, provenance
 from emolab.augmentation import GeneratorError, Outcome, augment_dataset
 from emolab.augmentation.options import limits_of, plan_of, strategies_of
 from emolab.augmentation.publishing import publish, to_dataset_dict
+from emolab.cards import model_card
 from emolab.data import Dataset, Leakage, audit, check, load_dataset, read_labels, to_taxonomy
 from emolab.evaluation import evaluate
 from emolab.labels import TAXONOMIES
-from emolab.models import REGISTRY, Classifier, serve
+from emolab.models import REGISTRY, TRAINED, Classifier, serve
 from emolab.models.classify import label_classifier
 from emolab.models.embedding import sentence_embedder
-from emolab.models.registry import write_description
+from emolab.models.registry import read_description, write_description
+from emolab.models.together import NAME as TOGETHER
+from emolab.models.together import Together, fit_weights
 from emolab.options import settings_of
 from emolab.presets import PRESETS
 
@@ -40,7 +45,10 @@ def train(options: argparse.Namespace, name: str) -> None:
     dataset, leakage = read(options)
     dataset, written = augmented(options, dataset)
     durations: dict[str, float] = {}
-    models = {model: fit(model, options, dataset, durations) for model in trained_here(options)}
+    models = {
+        model: fit(model, settings_of(model, options), options.artifacts, dataset, durations)
+        for model in trained_here(options)
+    }
     if RANK:
         return
     with artifacts.write_run(options.artifacts, name) as folder:
@@ -54,9 +62,15 @@ def train(options: argparse.Namespace, name: str) -> None:
             artifacts.write_texts(folder, dataset.splits(), dataset.labels)
             if written.rows:
                 to_dataset_dict(dataset).save_to_disk(folder / "dataset")
-        artifacts.seal(folder, record(options, dataset, leakage, models, durations))
+        origin = record(options, dataset, leakage, models, durations) | {"models": list(metrics)}
+        for model, of in metrics.items():
+            place = folder / "models" / model
+            card = model_card(model, origin, of, read_description(place).get("weights"))
+            card.save(place / "README.md")
+        artifacts.seal(folder, origin)
     if "transformer" in models:
-        shutil.rmtree(checkpoints(options, dataset), ignore_errors=True)
+        settings = settings_of("transformer", options)
+        shutil.rmtree(checkpoints(settings, options.artifacts, dataset), ignore_errors=True)
     say(f"\nWrote {options.artifacts / name}. See it with: make demo")
     if options.push_to_hub:
         say(publish(options.push_to_hub, dataset, written, options.dry_run))
@@ -116,27 +130,26 @@ def trained_here(options: argparse.Namespace) -> list[str]:
     """The models this process trains; helpers of a torchrun share in the transformer alone."""
     return [
         model
-        for model in REGISTRY
+        for model in TRAINED
         if model in options.models and (not RANK or model == "transformer")
     ]
 
 
-def checkpoints(options: argparse.Namespace, dataset: Dataset) -> Path:
-    """The folder from which a transformer that was cut off goes on."""
-    settings = asdict(settings_of("transformer", options))
-    key = provenance.checkpoint_key(dataset.fingerprint(), settings)
-    return options.artifacts / ".checkpoints" / key
+def checkpoints(settings: Any, root: Path, dataset: Dataset) -> Path:
+    """The folder under `root` from which a transformer that was cut off goes on."""
+    key = provenance.checkpoint_key(dataset.fingerprint(), asdict(settings))
+    return root / ".checkpoints" / key
 
 
 def fit(
-    model: str, options: argparse.Namespace, dataset: Dataset, durations: dict[str, float]
+    model: str, settings: Any, root: Path, dataset: Dataset, durations: dict[str, float]
 ) -> Classifier:
     """A fitted model; says how long it took and what it had to fall back on."""
     say(f"\nTraining: {REGISTRY[model].title}")
     started = time.perf_counter()
-    classifier = REGISTRY[model].training_class()(dataset.labels, settings_of(model, options))
+    classifier = REGISTRY[model].training_class()(dataset.labels, settings)
     if model == "transformer":
-        classifier.checkpoints = checkpoints(options, dataset)
+        classifier.checkpoints = checkpoints(settings, root, dataset)
     classifier.fit(dataset.train, dataset.validation)
     durations[f"fit {model}"] = time.perf_counter() - started
     encoder = classifier.history.get("encoder", {})
@@ -149,36 +162,61 @@ def score(
     models: dict[str, Classifier], dataset: Dataset, folder: Path, durations: dict[str, float]
 ) -> dict[str, Any]:
     """Save each model, score with what was saved as the dashboard will, and evaluate."""
-    say("\nEvaluating: thresholds from validation, test only read")
+    say("\nEvaluating: test only read")
     splits = {"validation": dataset.validation, "test": dataset.test}
     targets = {split: rows.targets for split, rows in splits.items()}
-    scores: dict[str, dict[str, Any]] = {
-        split: {"targets": rows.targets} for split, rows in splits.items()
-    }
-    metrics = {}
+    scores: dict[str, dict[str, Any]] = {split: {} for split in splits}
     for model, classifier in models.items():
         started = time.perf_counter()
-        place = folder / "models" / model
-        classifier.save(place)
+        classifier.save(folder / "models" / model)
         if "export_difference" in classifier.history:
             say(f"      ONNX against torch: {classifier.history['export_difference']:.1e}")
-        served = serve(model, place)
+        served = serve(model, folder / "models" / model)
         for split, rows in splits.items():
             scores[split][model] = served.predict_proba(rows.texts).astype("float32")
-        metrics[model] = evaluate(targets, {split: scores[split][model] for split in splits})
-        write_description(
-            place,
-            thresholds=metrics[model]["thresholds"],
-            data_fingerprint=dataset.fingerprint(),
-            package_versions=provenance.package_versions(),
+        durations[f"score {model}"] = time.perf_counter() - started
+    # Written rows are left out: they would make rare labels look frequent to the thresholds.
+    original = np.array([origin == "original" for origin in dataset.train.origins])
+    targets["cross_fitted"] = dataset.train.targets[original]
+    scores["cross_fitted"] = {
+        model: classifier.cross_fitted[original]
+        for model, classifier in models.items()
+        if classifier.cross_fitted is not None
+    }
+    if len(models) > 1:
+        together = Together(
+            dataset.labels, fit_weights(targets["validation"], scores["validation"])
         )
-        durations[f"evaluate {model}"] = time.perf_counter() - started
-        figures = metrics[model]["test"]["policies"]
-        say(
-            f"      {REGISTRY[model].title:20} test macro F1 {figures['per_label']['f1_macro']:.3f}"
-            f" (per-label thresholds), micro F1 {figures['shared']['f1_micro']:.3f} (shared)"
-        )
-    artifacts.write_scores(folder / "scores.npz", scores)
+        together.save(folder / "models" / TOGETHER)
+        for of in scores.values():
+            if models.keys() <= of.keys():
+                of[TOGETHER] = together.combine(of).astype("float32")
+    artifacts.write_scores(
+        folder / "scores.npz",
+        {split: {"targets": targets[split], **scores[split]} for split in splits},
+    )
+    return {
+        model: described(model, folder / "models" / model, dataset, targets, scores)
+        for model in scores["test"]
+    }
+
+
+def described(
+    model: str, place: Path, dataset: Dataset, targets: dict[str, Any], scores: dict[str, Any]
+) -> dict[str, Any]:
+    """A model's figures; its thresholds and origin are written beside its weights."""
+    metrics = evaluate(targets, {split: of[model] for split, of in scores.items() if model in of})
+    write_description(
+        place,
+        thresholds=metrics["thresholds"],
+        data_fingerprint=dataset.fingerprint(),
+        package_versions=provenance.package_versions(),
+    )
+    figures = metrics["test"]["policies"]
+    say(
+        f"      {REGISTRY[model].title:20} test macro F1 {figures['per_label']['f1_macro']:.3f}"
+        f" (per-label thresholds), micro F1 {figures['shared']['f1_micro']:.3f} (shared)"
+    )
     return metrics
 
 
@@ -197,7 +235,6 @@ def record(
         "preset": options.preset,
         "taxonomy": options.taxonomy or "as the data has it",
         "labels": list(dataset.labels),
-        "models": list(models),
         "seed": options.seed,
         "data": {
             "source": dataset.source,

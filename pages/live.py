@@ -5,6 +5,7 @@ import streamlit as st
 
 from emolab.figures import score_bars, title_of
 from emolab.labels import in_group_order
+from emolab.models.together import NAME as TOGETHER
 from emolab.prediction import agreement, clean_text, predict_text
 from pages.shared import cached_model, open_page, plain, show, threshold_control
 
@@ -49,11 +50,14 @@ if not text:
 
 answer = st.container()
 thresholds, policy = threshold_control(run)
-predictions = {
-    model: predict_text(cached_model(run, model), text, thresholds[model]) for model in run.models
-}
+models = {model: cached_model(run, model) for model in run.models}
+predictions = predict_text(models, text, thresholds)
 
-chosen = {title_of(model): prediction.chosen for model, prediction in predictions.items()}
+chosen = {
+    title_of(model): prediction.chosen
+    for model, prediction in predictions.items()
+    if model != TOGETHER
+}
 answer.markdown(f"#### {plain(agreement(chosen))}")
 columns = answer.columns(len(predictions))
 for column, (model, prediction) in zip(columns, predictions.items(), strict=True):

@@ -14,6 +14,8 @@ from emolab.artifacts import Run, list_runs, open_run
 from emolab.evaluation import POLICIES, resample_weights
 from emolab.figures import CONFIG, in_ink
 from emolab.models import ServedClassifier, serve
+from emolab.models.together import NAME as TOGETHER
+from emolab.models.together import Together
 
 POLICY_NAMES = {
     "per_label": "Per label",
@@ -81,7 +83,11 @@ _BY_RUN = {Run: _identity}
 @st.cache_resource(max_entries=12, show_spinner="Loading the model", hash_funcs=_BY_RUN)
 def cached_model(run: Run, model: str) -> ServedClassifier:
     """A model of a run, shared by all visitors."""
-    served = serve(model, run.model_folder(model))
+    folder = run.model_folder(model)
+    if model == TOGETHER:
+        others = [name for name in run.models if name != TOGETHER]
+        return Together.load(folder, {name: cached_model(run, name) for name in others})
+    served = serve(model, folder)
     # The first call of a session is slow; no visitor should wait for it, or read its time.
     served.predict_proba(["warm up"])
     return served

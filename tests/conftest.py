@@ -130,6 +130,7 @@ def tiny_settings(tiny_roberta):
         batch_size=4,
         learning_rate=3e-3,
         head_learning_rate=3e-3,
+        precision="float32",
     )
 
 
@@ -170,7 +171,11 @@ def tiny_preset(tiny_roberta):
         "small",
         models={
             "transformer": TransformerSettings(
-                encoder=str(tiny_roberta), max_length=32, epochs=1, learning_rate=3e-3
+                encoder=str(tiny_roberta),
+                max_length=32,
+                epochs=1,
+                learning_rate=3e-3,
+                precision="float32",
             ),
             "logistic_regression": TfidfSettings(grid={"C": [1.0], "l1_ratio": [0.0]}),
             "naive_bayes": TfidfSettings(grid={"alpha": [0.1, 1.0]}),

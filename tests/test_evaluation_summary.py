@@ -134,3 +134,18 @@ def test_a_result_that_ranks_no_label_can_still_be_written_as_json(test):
     result = evaluated(test=test, scores=TEST_SCORES[: len(test)])
     assert result["test"]["ranking"]["roc_auc_macro"] is None
     json.dumps(result, allow_nan=False)
+
+
+def test_cross_fitted_train_rows_help_to_choose_the_thresholds():
+    # Validation alone would cut between 0.4 and 0.6; train rows say that 0.6 is too low.
+    validation, train = np.array([[1], [0]] * 10), np.array([[1], [0]] * 500)
+    scores = {
+        "validation": np.array([[0.6], [0.4]] * 10),
+        "test": np.array([[0.7], [0.5]]),
+        "cross_fitted": np.array([[0.9], [0.7]] * 500),
+    }
+    targets = {"validation": validation, "test": np.array([[1], [0]])}
+    alone = evaluate(targets, {name: scores[name] for name in ("validation", "test")}, 10)
+    both = evaluate(targets | {"cross_fitted": train}, scores, 10)
+    assert alone["thresholds"]["shared"] == [pytest.approx(0.5)]
+    assert both["thresholds"]["shared"] == [pytest.approx(0.8)]

@@ -226,3 +226,57 @@ def test_one_label_alone_can_be_learnt(kind):
     scores = fitted(kind, split).predict_proba(["red", "blue"])
     assert scores.shape == (2, 1)
     assert scores[0] > 0.5 > scores[1]
+
+
+RICH = {
+    "marks": True,
+    "characters": (2, 4),
+    "min_texts": 2,
+    "sublinear": True,
+    "best_features": 30,
+    "count_ratios": True,
+}
+
+
+@BOTH
+def test_every_kind_of_feature_scores_as_its_scikit_learn_pipeline_does(kind, uneven):
+    model = fitted(kind, uneven, **RICH)
+    np.testing.assert_allclose(
+        model.predict_proba(uneven.texts), model.pipeline.predict_proba(uneven.texts), atol=1e-6
+    )
+
+
+@BOTH
+def test_a_model_of_every_kind_of_feature_is_searched_saved_and_loaded(kind, toy, tmp_path):
+    model = fitted(kind, toy, **RICH | {"grid": SMALL_GRID[kind]})
+    assert len(model.history["grid"]) == 4
+    model.save(tmp_path)
+    loaded = kind.load(tmp_path)
+    assert loaded.settings == model.settings
+    np.testing.assert_array_equal(loaded.predict_proba(toy.texts), model.predict_proba(toy.texts))
+
+
+@BOTH
+def test_a_label_looks_at_its_best_features_alone(kind, toy):
+    model = fitted(kind, toy, best_features=3)
+    assert ((model.weights != 0).sum(axis=0) <= 3).all()
+
+
+def test_marks_and_single_letters_are_words_where_asked_for():
+    split = Split.of(["a cat !", "no dog 😀"] * 3, [[1, 0], [0, 1]] * 3)
+    plain = fitted(NaiveBayesTfidf, split, ngrams=(1, 1)).pipeline["tfidf"].vocabulary_
+    rich = fitted(NaiveBayesTfidf, split, ngrams=(1, 1), marks=True).pipeline["tfidf"].vocabulary_
+    assert set(plain) == {"cat", "no", "dog"}
+    assert set(rich) == {"a", "cat", "!", "no", "dog", "😀"}
+
+
+def test_root_balanced_weighs_positives_by_the_square_root_of_negatives_each():
+    draw = np.random.default_rng(5)
+    features, target = draw.normal(size=(90, 3)), np.array([1] * 10 + [0] * 80)
+    options = {"solver": "liblinear", "random_state": 0}
+    plain = LogisticRegression(class_weight={0: 1.0, 1: np.sqrt(8)}, **options)
+    np.testing.assert_allclose(
+        tfidf.RootBalanced(**options).fit(features, target).coef_,
+        plain.fit(features, target).coef_,
+        atol=1e-9,
+    )

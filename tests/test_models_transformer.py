@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,12 @@ import torch
 from safetensors.torch import load_file
 from scipy.special import expit
 from sklearn.metrics import roc_auc_score
-from transformers import AutoModel, AutoModelForSequenceClassification, AutoTokenizer
+from transformers import (
+    AutoModel,
+    AutoModelForSequenceClassification,
+    AutoTokenizer,
+    Trainer,
+)
 
 from emolab.data import Split
 from emolab.models import transformer
@@ -164,6 +170,24 @@ def test_the_export_differs_from_torch_by_less_than_it_may(trained):
     assert 0 <= model.history["export_difference"] <= 1e-4
 
 
+def test_8_bit_weights_stand_alone_and_score_nearly_the_same(trained_mean, tmp_path, toy):
+    model, folder = trained_mean
+    light = copy(model)
+    light.settings, light.history = replace(model.settings, saved="int8"), {}
+    light.save(tmp_path)
+    assert {file.name for file in tmp_path.iterdir()} == {
+        "model.json",
+        "model.onnx",
+        "tokenizer.json",
+    }
+    assert (tmp_path / "model.onnx").stat().st_size < (folder / "model.onnx").stat().st_size
+    shift = np.abs(
+        OnnxTransformer.load(tmp_path).predict_proba(toy.texts) - model.predict_proba(toy.texts)
+    )
+    assert 0 < shift.max() < 0.1
+    assert 0 < light.history["quantisation_difference"] < 0.05
+
+
 # Settings
 
 
@@ -195,6 +219,8 @@ def test_equal_seeds_learn_the_same_and_others_do_not(fit, toy):
         {"head_learning_rate": 1e-3},
         {"label_weights": True},
         {"batch_size": 8},
+        {"freeze_embeddings": True},
+        {"precision": "bfloat16"},
     ],
     ids=lambda setting: next(iter(setting)),
 )
@@ -202,6 +228,32 @@ def test_a_setting_bears_on_what_is_learnt(fit, toy, setting):
     plain, set_otherwise = (fit(**given).predict_proba(toy.texts) for given in ({}, setting))
     assert np.isfinite(set_otherwise).all()
     assert np.abs(plain - set_otherwise).max() > 1e-5
+
+
+def test_frozen_embeddings_stay_as_pretraining_made_them(fit, tiny_roberta):
+    model = fit(freeze_embeddings=True).model.state_dict()
+    before = AutoModel.from_pretrained(tiny_roberta).state_dict()
+    for name, weights in before.items():
+        if "pooler" not in name:
+            same = torch.equal(weights, model[f"roberta.{name}"])
+            assert same == (name == "embeddings.word_embeddings.weight"), name
+
+
+@pytest.mark.parametrize(
+    ("asked", "able", "expected"),
+    [
+        ("auto", True, "bfloat16"),
+        ("auto", False, "float32"),
+        ("float32", True, "float32"),
+        ("bfloat16", False, "bfloat16"),
+    ],
+)
+def test_the_precision_is_what_was_asked_for_or_what_the_processor_gains_by(
+    fit, monkeypatch, asked, able, expected
+):
+    monkeypatch.setattr("emolab.models.transformer._multiplies_bfloat16", lambda: able)
+    monkeypatch.setattr(Trainer, "train", lambda *_, **__: None)
+    assert fit(precision=asked).history["precision"] == expected
 
 
 @pytest.mark.parametrize("head", ["cls", "mean"])

@@ -141,7 +141,7 @@ def test_the_dots_stand_at_the_precision_and_recall_of_the_table(compare, charts
     at = compare()
     table = at.dataframe[0].value.set_index("figure")
     dots = [trace for trace in charts(at)[2] if trace["mode"] == "markers"]
-    assert len(dots) == 3
+    assert len(dots) == 4
     for dot in dots:
         assert dot["x"] == pytest.approx([table.loc["recall micro", dot["name"]]])
         assert dot["y"] == pytest.approx([table.loc["precision micro", dot["name"]]])
@@ -149,7 +149,7 @@ def test_the_dots_stand_at_the_precision_and_recall_of_the_table(compare, charts
 
 def test_figures_of_the_report_are_not_drawn_over_labels_of_ones_own(compare, charts):
     models = {title_of(reference.model) for reference in REPORT}
-    assert {bar["name"] for bar in charts(compare())[0]} == models
+    assert {bar["name"] for bar in charts(compare())[0]} == {*models, "Together"}
 
 
 # Links and runs
@@ -171,7 +171,7 @@ def test_the_newest_run_is_shown_and_a_link_opens_another(open_page, tiny_run, t
     at = open_page("compare", tmp_path, run="older")
     assert not at.exception
     assert at.selectbox(key="run").value == "older"
-    assert len(at.metric) == 6
+    assert len(at.metric) == 8
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_a_spoilt_model_does_not_hide_the_stored_figures(open_page, spoilt_run):
     at = open_page("compare", spoilt_run("models/transformer/model.onnx", "truncated"))
     assert not at.exception
     assert not at.error
-    assert len(at.metric) == 6
+    assert len(at.metric) == 8
 
 
 def test_a_run_trained_anew_under_the_same_name_is_not_taken_for_the_old(

@@ -30,9 +30,9 @@ def test_the_page_opens_with_curves_and_the_measure(emotions, charts):
     roc, pr, _ = charts(at)
     chosen = at.pills(key="emotions").value
     assert len(chosen) >= 1
-    assert len(named(roc)) == 3 * len(chosen)
+    assert len(named(roc)) == 4 * len(chosen)
     # The macro average has no curve of precision and recall.
-    assert len(named(pr)) == 3 * (len(chosen) - ("macro average" in chosen))
+    assert len(named(pr)) == 4 * (len(chosen) - ("macro average" in chosen))
 
 
 def test_every_label_that_is_chosen_has_a_panel_in_both_figures(emotions, charts):
@@ -40,7 +40,7 @@ def test_every_label_that_is_chosen_has_a_panel_in_both_figures(emotions, charts
     at.pills(key="emotions").set_value(["joy", "anger"]).run()
     roc, pr, _ = charts(at)
     assert (panels(roc), panels(pr)) == (2, 2)
-    assert (len(named(roc)), len(named(pr))) == (6, 6)
+    assert (len(named(roc)), len(named(pr))) == (8, 8)
 
 
 def test_a_label_can_be_added_and_taken_away(emotions, charts):
@@ -85,8 +85,8 @@ def test_labels_without_curves_leave_the_page_standing(emotions, charts, chosen)
     at.pills(key="emotions").set_value(chosen).run()
     assert not at.exception
     roc, pr, _ = charts(at)
-    assert len(named(roc)) == 3 * len(set(chosen) - {"wanderlust"})
-    assert len(named(pr)) == 3 * len(set(chosen) & {"joy"})
+    assert len(named(roc)) == 4 * len(set(chosen) - {"wanderlust"})
+    assert len(named(pr)) == 4 * len(set(chosen) & {"joy"})
 
 
 # The measure of every label

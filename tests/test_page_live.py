@@ -37,13 +37,13 @@ def answers(tiny_run):
     stored = run.metrics()
 
     def predict(text, threshold):
-        by_model = {}
+        models, thresholds = {}, {}
         for model in run.models:
             policies = stored[model]["thresholds"]
             values = policies.get(threshold, [threshold] * len(run.labels))
-            served = serve(model, run.model_folder(model))
-            by_model[model] = predict_text(served, text, np.array(values, dtype=np.float32))
-        return by_model
+            models[model] = serve(model, run.model_folder(model))
+            thresholds[model] = np.array(values, dtype=np.float32)
+        return predict_text(models, text, thresholds)
 
     return predict
 

@@ -3,6 +3,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from emolab.models.together import Together
 from emolab.prediction import MAX_CHARACTERS, agreement, choose, clean_text, predict_text
 
 LABELS = ("anger", "joy", "fear")
@@ -115,9 +116,26 @@ def test_where_nothing_reaches_its_threshold_the_strongest_stands_alone():
 # One text
 
 
+def answer(model, thresholds):
+    return predict_text({"one": model}, "some text", {"one": thresholds})["one"]
+
+
+def test_an_ensemble_takes_the_scores_that_its_members_gave(monkeypatch):
+    ticks = iter([0.0, 1.0, 1.0, 3.0, 3.0, 3.5])
+    monkeypatch.setattr("emolab.prediction.time", SimpleNamespace(perf_counter=ticks.__next__))
+    first, second = Model(0.5, 0.9, 0.1), Model(0.5, 0.1, 0.1)
+    together = Together(LABELS, {"first": 1.0, "second": 1.0}, {})
+    models = {"first": first, "second": second, "together": together}
+    predictions = predict_text(models, "some text", dict.fromkeys(models, given(0.4, 0.4, 0.4)))
+    # Log-odds add: 9 to 1 and 1 to 9 make even odds; 1 to 9 twice is 1 to 81.
+    np.testing.assert_allclose(predictions["together"].scores, [0.5, 0.5, 1 / 82], rtol=1e-5)
+    assert predictions["together"].milliseconds == 3500
+    assert first.asked == [["some text"]]
+
+
 def test_a_prediction_holds_scores_thresholds_and_what_was_chosen():
     model, thresholds = Model(0.125, 0.75, 0.5), given(0.5, 0.5, 0.5)
-    prediction = predict_text(model, "some text", thresholds)
+    prediction = predict_text({"one": model}, "some text", {"one": thresholds})["one"]
     assert model.asked == [["some text"]]
     np.testing.assert_array_equal(prediction.scores, given(0.125, 0.75, 0.5))
     np.testing.assert_array_equal(prediction.thresholds, thresholds)
@@ -127,7 +145,7 @@ def test_a_prediction_holds_scores_thresholds_and_what_was_chosen():
 
 def test_scores_have_the_precision_in_which_a_run_stores_them():
     # 0.2 as a double lies below 0.2 as a float32; stored, the two are one.
-    prediction = predict_text(Model(0.2, 0.0, 0.0), "some text", given(0.2, 0.2, 0.2))
+    prediction = answer(Model(0.2, 0.0, 0.0), given(0.2, 0.2, 0.2))
     assert prediction.scores.dtype == np.float32
     assert (prediction.chosen, prediction.below_threshold) == (("anger",), False)
 
@@ -135,7 +153,7 @@ def test_scores_have_the_precision_in_which_a_run_stores_them():
 def test_the_time_is_that_of_the_model_in_milliseconds(monkeypatch):
     clock = SimpleNamespace(perf_counter=iter([5.0, 5.25]).__next__)
     monkeypatch.setattr("emolab.prediction.time", clock)
-    assert predict_text(Model(1, 0, 0), "some text", given(0, 0, 0)).milliseconds == 250
+    assert answer(Model(1, 0, 0), given(0, 0, 0)).milliseconds == 250
 
 
 # What the models have in common

@@ -25,7 +25,7 @@ from emolab.augmentation import Candidate
 from emolab.data import Dataset, Split, load_dataset
 from emolab.evaluation import evaluate
 from emolab.labels import TAXONOMIES
-from emolab.models import REGISTRY, serve
+from emolab.models import REGISTRY, TRAINED, serve
 from emolab.options import parse, settings_of
 from emolab.presets import PRESETS
 from emolab.provenance import package_versions
@@ -118,7 +118,7 @@ def test_the_record_has_settings_encoder_and_versions(tiny_run, tiny_preset, tin
     assert record["encoder"]["name"] == tiny_roberta.name
     assert record["package_versions"] == package_versions()
     assert set(record["durations_s"]) == {
-        f"{stage} {model}" for stage in ("fit", "evaluate") for model in REGISTRY
+        f"{stage} {model}" for stage in ("fit", "score") for model in TRAINED
     }
 
 
@@ -166,7 +166,7 @@ def test_the_stored_figures_follow_from_the_stored_scores(tiny_run):
 
 def test_a_saved_model_describes_itself(tiny_run):
     run = open_run(tiny_run)
-    for model in REGISTRY:
+    for model in TRAINED:
         description = json.loads((tiny_run / "models" / model / "model.json").read_text())
         assert description["labels"] == list(run.labels)
         assert description["settings"] == run.record["settings"][model]
@@ -221,7 +221,7 @@ def test_a_run_of_some_models_holds_those_alone(run_train):
 
 def test_models_come_in_the_order_of_the_registry_however_they_are_asked_for(run_train):
     run = run_train("--models", "naive_bayes", "logistic_regression")
-    assert run.models == ("logistic_regression", "naive_bayes")
+    assert run.models == ("logistic_regression", "naive_bayes", "together")
 
 
 def test_a_run_without_a_transformer_leaves_the_checkpoints_of_one_alone(
@@ -230,7 +230,10 @@ def test_a_run_without_a_transformer_leaves_the_checkpoints_of_one_alone(
     monkeypatch.setitem(PRESETS, "default", tiny_preset)
     options = options_of("--data", str(tiny_csv), "--artifacts", str(tmp_path))
     dataset, _ = training.read(options)
-    cut_off = training.checkpoints(options, dataset) / "checkpoint-3"
+    cut_off = (
+        training.checkpoints(settings_of("transformer", options), options.artifacts, dataset)
+        / "checkpoint-3"
+    )
     cut_off.mkdir(parents=True)
     run_train()
     assert cut_off.is_dir()
@@ -289,14 +292,14 @@ def test_own_label_names_give_their_order(run_train, tmp_path):
 
 
 def test_the_seed_reaches_every_model():
-    for model in REGISTRY:
+    for model in TRAINED:
         assert settings(model, "--seed", "7").seed == 7
         assert settings(model).seed == 42
 
 
 def test_options_that_are_not_given_leave_the_preset_as_it_is():
     for name, preset in PRESETS.items():
-        for model in REGISTRY:
+        for model in TRAINED:
             assert settings(model, "--preset", name) == preset.models[model]
 
 
@@ -324,7 +327,7 @@ def test_an_option_of_the_transformer_changes_that_setting_of_the_preset_alone(
 
 
 def test_helpers_of_a_torchrun_train_the_transformer_alone(monkeypatch):
-    assert training.trained_here(options_of()) == list(REGISTRY)
+    assert training.trained_here(options_of()) == list(TRAINED)
     monkeypatch.setattr(training, "RANK", 1)
     assert training.trained_here(options_of()) == ["transformer"]
     assert training.trained_here(options_of("--models", "naive_bayes")) == []

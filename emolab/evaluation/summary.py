@@ -22,21 +22,32 @@ def evaluate(
     scores: dict[str, np.ndarray],
     resamples: int = 1000,
     seed: int = 42,
+    thresholds: dict[str, np.ndarray] | None = None,
 ) -> dict[str, Any]:
-    """All figures of one model; validation chooses the thresholds, test is only read.
+    """All figures of one model; test is only read.
+
+    Validation chooses the thresholds, together with "cross_fitted" where that is there: train rows
+    with scores by models that did not learn from them.
 
     Args:
-        targets: 0/1 arrays of shape (n, n_labels) under "validation" and "test".
+        targets: 0/1 arrays of shape (n, n_labels) under "validation" and "test", and under
+            "cross_fitted" or not.
         scores: arrays of the same shapes, 0 to 1.
         resamples: of the bootstrap behind the intervals on test.
         seed: of the bootstrap.
+        thresholds: by policy, to measure under these instead of choosing any.
 
     Returns:
         `thresholds` by policy, and under each split: `policies` (the figures under each),
         `ranking` (threshold-free), `unranked` (columns without a positive or a negative) and, on
         test, `intervals` (95 %) of F1 under each policy and of AUC.
     """
-    thresholds = choose_thresholds(targets["validation"], scores["validation"])
+    if thresholds is None:
+        choosing = [name for name in ("validation", "cross_fitted") if name in scores]
+        thresholds = choose_thresholds(
+            np.concatenate([targets[name] for name in choosing]),
+            np.concatenate([scores[name] for name in choosing]),
+        )
     result: dict[str, Any] = {
         "thresholds": {name: values.tolist() for name, values in thresholds.items()}
     }

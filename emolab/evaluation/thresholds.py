@@ -1,4 +1,4 @@
-"""Threshold policies: two fixed ones, and two that validation chooses."""
+"""Threshold policies: two fixed ones, and two that held-out rows (never test) choose."""
 
 import numpy as np
 
@@ -7,8 +7,8 @@ from emolab.evaluation.metrics import ratio
 POLICIES = {
     "fixed_0.2": "0.2 for every label, as the report had it",
     "fixed_0.5": "0.5 for every label",
-    "shared": "one for all labels, the best micro F1 on validation",
-    "per_label": "one for each label, the best F1 on validation, shrunk toward the shared one",
+    "shared": "one for all labels, the best micro F1 on held-out rows",
+    "per_label": "one for each label, the best F1 on held-out rows, shrunk toward the shared one",
 }
 
 _FALLBACK = 0.5
@@ -17,7 +17,7 @@ _FALLBACK = 0.5
 def choose_thresholds(
     targets: np.ndarray, scores: np.ndarray, shrinkage: float = 20.0
 ) -> dict[str, np.ndarray]:
-    """The thresholds of every policy, from validation targets and scores.
+    """The thresholds of every policy, from the targets and scores of held-out rows.
 
     A label's own best threshold is pulled toward the shared one with the weight of `shrinkage`
     positives, on the logit scale, since a best cut found on a dozen positives is mostly noise.

@@ -1,5 +1,12 @@
 """Models behind one protocol. A further model is a file here and a line in the registry."""
 
-from emolab.models.registry import REGISTRY, Classifier, ModelEntry, ServedClassifier, serve
+from emolab.models.registry import (
+    REGISTRY,
+    TRAINED,
+    Classifier,
+    ModelEntry,
+    ServedClassifier,
+    serve,
+)
 
-__all__ = ["REGISTRY", "Classifier", "ModelEntry", "ServedClassifier", "serve"]
+__all__ = ["REGISTRY", "TRAINED", "Classifier", "ModelEntry", "ServedClassifier", "serve"]

@@ -36,9 +36,12 @@ class Classifier(ServedClassifier, Protocol):
 
     Attributes:
         history: what fitting went through, in lists and numbers that JSON can hold.
+        cross_fitted: scores of the train rows by models that did not learn from them, shape
+            (n_texts, n_labels); None where the settings ask for none.
     """
 
     history: dict[str, Any]
+    cross_fitted: np.ndarray | None
 
     def fit(self, train: Split, validation: Split) -> Self:
         """Learn from train; validation may decide when to stop, never what to learn."""
@@ -55,13 +58,14 @@ class ModelEntry:
 
     Attributes:
         title: its name on the pages.
-        trained: "module:class" of the Classifier.
-        served: "module:class" of the ServedClassifier that reads what the former saves.
+        served: "module:class" of the ServedClassifier that reads what was saved.
+        trained: "module:class" of the Classifier that saves it; None for one that is made of the
+            others.
     """
 
     title: str
-    trained: str
     served: str
+    trained: str | None
 
     def training_class(self) -> type[Classifier]:
         """The class that fits and saves."""
@@ -74,7 +78,7 @@ class ModelEntry:
 
 REGISTRY = {
     "transformer": ModelEntry(
-        "Transformer", "emolab.models.transformer:Transformer", "emolab.models.onnx:OnnxTransformer"
+        "Transformer", "emolab.models.onnx:OnnxTransformer", "emolab.models.transformer:Transformer"
     ),
     "logistic_regression": ModelEntry(
         "Logistic regression",
@@ -84,7 +88,9 @@ REGISTRY = {
     "naive_bayes": ModelEntry(
         "Naive Bayes", "emolab.models.tfidf:NaiveBayesTfidf", "emolab.models.tfidf:NaiveBayesTfidf"
     ),
+    "together": ModelEntry("Together", "emolab.models.together:Together", None),
 }
+TRAINED = tuple(name for name, entry in REGISTRY.items() if entry.trained)
 
 
 def serve(name: str, folder: Path) -> ServedClassifier:

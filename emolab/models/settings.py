@@ -12,19 +12,44 @@ class TfidfSettings:
     """Features, grid and search.
 
     Attributes:
-        max_features: size of the vocabulary, the most frequent terms first.
+        max_features: size of the vocabulary of words, most frequent terms first; None keeps all.
         ngrams: shortest and longest word n-gram.
+        marks: punctuation marks, emojis and one-letter words count as words.
+        characters: shortest and longest n-gram of characters within a word, beside those of words;
+            None takes none.
+        min_texts: a term stands in at least so many texts.
+        sublinear: a term's count goes in as 1 + log(count).
+        best_features: features kept for each label, by chi-squared; None keeps all.
+        count_ratios: each label's features are scaled by their log-count ratios, as in NB-SVM.
+        cross_fit: folds over which train is also scored by models that did not learn from it, for
+            choosing thresholds; 0 leaves that to validation alone.
+        class_weight: "balanced", "root" (its square root) or None; logistic regression alone has
+            it.
         grid: candidate values of each parameter of the one-vs-rest estimator.
         folds: of the cross-validation inside train that picks the candidate by micro F1; a grid
             of one candidate is not searched.
         seed: of the folds and of the solver.
     """
 
-    max_features: int = 10_000
+    max_features: int | None = 10_000
     ngrams: tuple[int, int] = (1, 2)
+    marks: bool = False
+    characters: tuple[int, int] | None = None
+    min_texts: int = 1
+    sublinear: bool = False
+    best_features: int | None = None
+    count_ratios: bool = False
+    class_weight: str | None = "balanced"
+    cross_fit: int = 0
     grid: dict[str, list[Any]] = field(default_factory=dict)
     folds: int = 3
     seed: int = 42
+
+    def __post_init__(self) -> None:
+        """Ranges that JSON gave back as lists become pairs again."""
+        for name in ("ngrams", "characters"):
+            if isinstance(getattr(self, name), list):
+                object.__setattr__(self, name, tuple(getattr(self, name)))
 
 
 @dataclass(frozen=True)
@@ -46,7 +71,15 @@ class TransformerSettings:
         weight_decay: decoupled, on all weights but biases and norms.
         patience: epochs without a better validation macro AUC before training stops.
         label_weights: weigh a label's positives by the square root of negatives per positive.
+        freeze_embeddings: leave the token vectors as pretraining made them, and train faster.
+        precision: "float32", "bfloat16" (mixed), or "auto": bfloat16 where the processor
+            multiplies it, which is about twice as fast.
         pad_to_longest: pad every text to the longest of the set, as a naive set-up does.
+        cross_fit: folds over which train is first scored by models that did not learn from it, for
+            choosing thresholds and as softer targets; 0 does without.
+        soft_weight: of those scores in the targets, 0 to 1; the rest is the raters' labels.
+        saved: "full" (torch weights and their ONNX twin) or "int8" (an ONNX file with 8-bit
+            weights alone, a quarter of the size).
         seed: of head, order and dropout.
     """
 
@@ -63,5 +96,10 @@ class TransformerSettings:
     weight_decay: float = 0.01
     patience: int = 3
     label_weights: bool = False
+    freeze_embeddings: bool = False
+    precision: str = "auto"
     pad_to_longest: bool = False
+    cross_fit: int = 0
+    soft_weight: float = 0.5
+    saved: str = "full"
     seed: int = 42

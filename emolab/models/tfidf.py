@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -15,10 +15,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, KFold
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.naive_bayes import MultinomialNB
-from sklearn.pipeline import Pipeline
+from sklearn.pipeline import FeatureUnion, Pipeline
 
 from emolab.data import Split
+from emolab.models.crossfit import cross_fit
 from emolab.models.registry import read_description, write_description
+from emolab.models.selection import BestFeatures, LogCountRatios
 from emolab.models.settings import LOGISTIC_REGRESSION_GRID, NAIVE_BAYES_GRID, TfidfSettings
 
 
@@ -35,6 +37,7 @@ class TfidfClassifier:
         self.labels = labels
         self.settings = settings or TfidfSettings(grid=self.default_grid)
         self.history: dict[str, Any] = {}
+        self.cross_fitted: np.ndarray | None = None
         self.pipeline: Pipeline | None = None
 
     def _estimator(self) -> BaseEstimator:
@@ -48,13 +51,27 @@ class TfidfClassifier:
         """
         texts, targets = list(train.texts), train.targets
         best = self._search(texts, targets)
+        if self.settings.cross_fit:
+            chosen = {name: [value] for name, value in best.items()}
+            alone = replace(self.settings, cross_fit=0, grid=chosen)
+            self.cross_fitted = cross_fit(
+                lambda _: type(self)(self.labels, alone),
+                train,
+                validation,
+                self.settings.cross_fit,
+                self.settings.seed,
+            )
         vectoriser = self._vectoriser()
         features = vectoriser.fit_transform(texts)
         # joblib maps a large matrix read-only; one that is already sorted needs no write.
         features.sort_indices()
-        classifier = OneVsRestClassifier(self._estimator().set_params(**best), n_jobs=-1)
+        one = self._one_label()
+        one.set_params(**{self._prefix() + name: value for name, value in best.items()})
+        classifier = OneVsRestClassifier(one, n_jobs=-1)
         classifier.fit(features, targets)
         classifier.n_jobs = None
+        for one in classifier.estimators_:
+            _slim(one)
         self.pipeline = Pipeline([("tfidf", vectoriser), ("classifier", classifier)])
         self._set_linear()
         return self
@@ -84,23 +101,46 @@ class TfidfClassifier:
         model._set_linear()
         return model
 
-    def _vectoriser(self) -> TfidfVectorizer:
-        return TfidfVectorizer(
-            max_features=self.settings.max_features, ngram_range=tuple(self.settings.ngrams)
+    def _vectoriser(self) -> TfidfVectorizer | FeatureUnion:
+        settings = self.settings
+        shared = {"min_df": settings.min_texts, "sublinear_tf": settings.sublinear}
+        words = TfidfVectorizer(
+            max_features=settings.max_features, ngram_range=settings.ngrams, **shared
         )
+        if settings.marks:
+            words.set_params(token_pattern=r"\w+|[^\w\s]")
+        if settings.characters is None:
+            return words
+        characters = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=settings.characters, **shared
+        )
+        return FeatureUnion([("words", words), ("characters", characters)])
+
+    def _one_label(self) -> BaseEstimator:
+        """The estimator of one label, on the features that it looks at."""
+        steps: list[tuple[str, BaseEstimator]] = []
+        if self.settings.best_features is not None:
+            steps.append(("best", BestFeatures(self.settings.best_features)))
+        if self.settings.count_ratios:
+            steps.append(("ratios", LogCountRatios()))
+        return Pipeline([*steps, ("model", self._estimator())]) if steps else self._estimator()
+
+    def _prefix(self) -> str:
+        """Where the grid's parameters lie within one label's estimator."""
+        return "model__" if isinstance(self._one_label(), Pipeline) else ""
 
     def _search(self, texts: list[str], targets: np.ndarray) -> dict[str, Any]:
         """The grid's best parameters by micro F1; each fold is vectorised once, then cached."""
         grid = self.settings.grid
         if all(len(values) == 1 for values in grid.values()):
             return {name: values[0] for name, values in grid.items()}
-        prefix = "classifier__estimator__"
+        prefix = "classifier__estimator__" + self._prefix()
         with tempfile.TemporaryDirectory() as cache:
             search = GridSearchCV(
                 Pipeline(
                     [
                         ("tfidf", self._vectoriser()),
-                        ("classifier", OneVsRestClassifier(self._estimator())),
+                        ("classifier", OneVsRestClassifier(self._one_label())),
                     ],
                     memory=joblib.Memory(cache, verbose=0),
                 ),
@@ -129,12 +169,29 @@ class TfidfClassifier:
 
     def _set_linear(self) -> None:
         """Stack the one-vs-rest estimators into `weights` (features, labels) and `intercepts`."""
-        columns = [_logit_line(one) for one in self.pipeline["classifier"].estimators_]
-        width = len(self.pipeline["tfidf"].vocabulary_)
-        self.weights = np.stack(
-            [np.zeros(width) if line is None else line for line, _ in columns], axis=1
+        estimators = self.pipeline["classifier"].estimators_
+        self.weights = np.zeros(
+            (len(self.pipeline["tfidf"].get_feature_names_out()), len(estimators))
         )
-        self.intercepts = np.array([intercept for _, intercept in columns])
+        self.intercepts = np.zeros(len(estimators))
+        for column, one in enumerate(estimators):
+            steps = one.named_steps if isinstance(one, Pipeline) else {"model": one}
+            line, self.intercepts[column] = _logit_line(steps["model"])
+            if "ratios" in steps:
+                line = line * steps["ratios"].ratios_
+            looks_at = steps["best"].columns_ if "best" in steps else slice(None)
+            self.weights[looks_at, column] = line
+
+
+class RootBalanced(LogisticRegression):
+    """Logistic regression whose positives weigh the square root of negatives per positive."""
+
+    def fit(self, X: Any, y: np.ndarray, sample_weight: np.ndarray | None = None) -> Self:  # noqa: N803
+        """As LogisticRegression.fit; a weight given is multiplied."""
+        positives = np.asarray(y) == 1
+        ratio = np.sqrt((~positives).sum() / max(positives.sum(), 1))
+        weight = np.where(positives, ratio, 1.0)
+        return super().fit(X, y, weight if sample_weight is None else weight * sample_weight)
 
 
 class LogisticRegressionTfidf(TfidfClassifier):
@@ -143,9 +200,11 @@ class LogisticRegressionTfidf(TfidfClassifier):
     default_grid = LOGISTIC_REGRESSION_GRID
 
     def _estimator(self) -> BaseEstimator:
-        return LogisticRegression(
+        root = self.settings.class_weight == "root"
+        kind = RootBalanced if root else LogisticRegression
+        return kind(
             solver="liblinear",
-            class_weight="balanced",
+            class_weight=None if root else self.settings.class_weight,
             max_iter=2000,
             random_state=self.settings.seed,
         )
@@ -160,7 +219,14 @@ class NaiveBayesTfidf(TfidfClassifier):
         return MultinomialNB()
 
 
-def _logit_line(estimator: Any) -> tuple[np.ndarray | None, float]:
+def _slim(one: Any) -> None:
+    """Drop what only further fitting would need, which is half of a saved naive Bayes."""
+    model = one["model"] if isinstance(one, Pipeline) else one
+    if isinstance(model, MultinomialNB):
+        del model.feature_count_
+
+
+def _logit_line(estimator: Any) -> tuple[np.ndarray | float, float]:
     """Weights and intercept of log-odds = features @ weights + intercept for one binary model."""
     if isinstance(estimator, MultinomialNB):
         line = estimator.feature_log_prob_[1] - estimator.feature_log_prob_[0]
@@ -168,4 +234,4 @@ def _logit_line(estimator: Any) -> tuple[np.ndarray | None, float]:
     if isinstance(estimator, LogisticRegression):
         return estimator.coef_[0], float(estimator.intercept_[0])
     # One-vs-rest puts a constant where a label has no positive, or no negative, in train.
-    return None, float("inf") if estimator.y_[0] else float("-inf")
+    return 0.0, float("inf") if estimator.y_[0] else float("-inf")

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -28,8 +28,15 @@ from transformers import (
 from transformers.utils.logging import disable_progress_bar
 
 from emolab.data import Split
+from emolab.models.crossfit import cross_fit
 from emolab.models.encoders import Encoder, find_encoder
-from emolab.models.export import Scores, check_texts, export_onnx, largest_difference
+from emolab.models.export import (
+    Scores,
+    check_texts,
+    export_onnx,
+    largest_difference,
+    quantise,
+)
 from emolab.models.onnx import OnnxTransformer
 from emolab.models.registry import read_description, write_description
 from emolab.models.settings import TransformerSettings
@@ -78,13 +85,22 @@ class Transformer:
         self.settings = settings or TransformerSettings()
         self.checkpoints = checkpoints
         self.history: dict[str, Any] = {}
+        self.cross_fitted: np.ndarray | None = None
 
     def fit(self, train: Split, validation: Split) -> Self:
         """Fine-tune on train; validation macro AUC decides when to stop and which epoch is kept.
 
+        With `cross_fit`, models of the same kind first score the rows they did not learn from, and
+        the model learns from a mean of the raters' labels and these scores.
+
         Raises:
             EncoderError: the encoder cannot be had.
         """
+        if self.settings.cross_fit:
+            self.cross_fitted = self._cross_fit(train, validation)
+            weight = self.settings.soft_weight
+            soft = (1 - weight) * train.targets + weight * self.cross_fitted
+            train = replace(train, targets=soft.astype(np.float32))
         set_seed(self.settings.seed)
         # The bars of loading and saving files; the Trainer's own bar stays.
         disable_progress_bar()
@@ -104,6 +120,18 @@ class Transformer:
                 self._train(train, validation, Path(folder))
         self.model.eval().cpu()
         return self
+
+    def _cross_fit(self, train: Split, validation: Split) -> np.ndarray:
+        alone = replace(self.settings, cross_fit=0)
+        keep = self.checkpoints / "cross_fit" if self.checkpoints else None
+        return cross_fit(
+            lambda fold: Transformer(self.labels, alone, keep / str(fold) if keep else None),
+            train,
+            validation,
+            self.settings.cross_fit,
+            self.settings.seed,
+            keep,
+        )
 
     def _train(self, train: Split, validation: Split, checkpoints: Path) -> None:
         trainer = Trainer(
@@ -139,19 +167,16 @@ class Transformer:
     def save(self, folder: Path) -> None:
         """Write the weights for the field's own loaders, the ONNX twin, and the description.
 
-        `folder/torch` opens with transformers (head "cls") or sentence-transformers ("mean");
-        `folder` itself is what OnnxTransformer serves.
+        `folder/torch` opens with transformers (head "cls") or sentence-transformers ("mean"), and
+        is left out where the settings ask for 8-bit weights alone; `folder` itself is what
+        OnnxTransformer serves.
 
         Raises:
             ExportError: the exported scores differ from torch's.
         """
-        weights = folder / "torch"
-        weights.mkdir(parents=True, exist_ok=True)
-        if self.head == "cls":
-            self.model.save_pretrained(weights)
-            self.tokenizer.save_pretrained(weights)
-        else:
-            self._sentence_transformer(weights)
+        folder.mkdir(parents=True, exist_ok=True)
+        if self.settings.saved == "full":
+            self._save_torch(folder / "torch")
         self.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
         write_description(
             folder,
@@ -228,7 +253,10 @@ class Transformer:
     def _arguments(self, checkpoints: Path) -> TrainingArguments:
         settings = self.settings
         on_gpu = torch.cuda.is_available()
-        half = on_gpu and torch.cuda.is_bf16_supported()
+        bfloat16 = settings.precision == "bfloat16" or (
+            settings.precision == "auto" and _multiplies_bfloat16()
+        )
+        self.history["precision"] = "bfloat16" if bfloat16 else "float32"
         shared = "RANK" in os.environ
         return TrainingArguments(
             output_dir=str(checkpoints),
@@ -248,12 +276,12 @@ class Transformer:
             label_names=["labels"],
             report_to="none",
             seed=settings.seed,
-            bf16=half,
-            fp16=on_gpu and not half,
+            bf16=bfloat16,
             dataloader_pin_memory=on_gpu,
             restore_callback_states_from_checkpoint=True,
-            # Processes that torchrun started share the work on a CPU only if told so.
-            use_cpu=shared and not torch.accelerator.is_available(),
+            # Without it, processes that torchrun started do not share the work on a CPU, and
+            # bfloat16 there is refused.
+            use_cpu=not torch.accelerator.is_available(),
             ddp_backend="gloo" if shared and not on_gpu else None,
             ddp_find_unused_parameters=True,
             # Our loss is a mean over texts, not a sum over tokens that the Trainer would rescale.
@@ -271,6 +299,9 @@ class Transformer:
             head_rate = 10 * rate
         groups: dict[tuple[float, float], list[nn.Parameter]] = {}
         for name, weight in self.model.named_parameters():
+            if settings.freeze_embeddings and name.endswith("word_embeddings.weight"):
+                weight.requires_grad_(False)
+                continue
             is_head = name.startswith(("head.", "pre_classifier.", "classifier.", "score."))
             decay = settings.weight_decay if weight.ndim > 1 else 0.0
             groups.setdefault((head_rate if is_head else rate, decay), []).append(weight)
@@ -297,6 +328,14 @@ class Transformer:
             )
 
         return loss
+
+    def _save_torch(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        if self.head == "mean":
+            self._sentence_transformer(folder)
+            return
+        self.model.save_pretrained(folder)
+        self.tokenizer.save_pretrained(folder)
 
     def _sentence_transformer(self, folder: Path) -> None:
         """Save encoder, mean pooling and head in the sentence-transformers form."""
@@ -325,9 +364,21 @@ class Transformer:
         )
         export_onnx(self.model, example, folder / "model.onnx")
         texts = check_texts()
+        expected = self.predict_proba(texts)
         self.history["export_difference"] = largest_difference(
-            OnnxTransformer.load(folder).predict_proba(texts), self.predict_proba(texts)
+            OnnxTransformer.load(folder).predict_proba(texts), expected
         )
+        if self.settings.saved == "int8":
+            quantise(folder / "model.onnx")
+            shift = np.abs(OnnxTransformer.load(folder).predict_proba(texts) - expected)
+            self.history["quantisation_difference"] = float(shift.mean())
+
+
+def _multiplies_bfloat16() -> bool:
+    """Whether this machine's processor has instructions for bfloat16, so that it gains by it."""
+    if torch.cuda.is_available():
+        return torch.cuda.is_bf16_supported()
+    return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
 
 
 def _last_checkpoint(folder: Path) -> Path | None:
