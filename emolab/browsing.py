@@ -73,7 +73,7 @@ def funnel(written: pd.DataFrame) -> pd.DataFrame:
     lost = short_reasons(written[came & (written.verdict != "kept")]).value_counts()
     left = came.sum() - lost.cumsum()
     stages = [("asked for", len(written)), ("written", int(came.sum()))]
-    stages += [(f"not: {reason} ({lost[reason]:,})", int(rows)) for reason, rows in left.items()]
+    stages += [(f"less {reason} ({lost[reason]:,})", int(rows)) for reason, rows in left.items()]
     return pd.DataFrame(
         [*stages, ("kept", int((written.verdict == "kept").sum()))], columns=["stage", "left"]
     )
@@ -120,10 +120,14 @@ def marked_changes(old: str, new: str) -> tuple[str, str]:
 def side_by_side(written: pd.DataFrame) -> str:
     """An HTML table of written rows beside their sources, changed words marked.
 
+    Where none of the rows has a source, there is no column for it.
+
     Args:
         written: as `with_known_texts` gives them.
     """
-    lines = []
+    with_sources = bool(written.source_id.ne("").any())
+    heads = ["Original"] * with_sources + ["Written", "Nearest real row"]
+    lines = ["<tr>" + "".join(f"<th>{head}</th>" for head in heads) + "</tr>"]
     for row in written.itertuples():
         old, new = row.source, row.text
         if row.source_id and old != row.source_id:
@@ -132,18 +136,16 @@ def side_by_side(written: pd.DataFrame) -> str:
             old, new = escape(old) or "(no source)", escape(new)
         verdict = "kept" if row.verdict == "kept" else row.reason
         facts = f"{', '.join(row.labels)} · {row.strategy} · {verdict}"
-        lines.append(
-            f"<tr><td>{old}</td><td>{new}<br><small>{escape(facts)}</small></td>"
-            f"<td>{escape(row.nearest)}</td></tr>"
-        )
+        cells = [old] * with_sources
+        cells += [f"{new}<br><small>{escape(facts)}</small>", escape(row.nearest)]
+        lines.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     return (
         "<style>.written{width:100%;border-collapse:collapse;table-layout:fixed}"
         ".written th,.written td{text-align:left;vertical-align:top;padding:.5rem .75rem;"
         "border-bottom:1px solid rgba(134,142,150,.35);overflow-wrap:anywhere}"
         ".written mark{background:rgba(0,158,115,.28);color:inherit}"
         ".written del{background:rgba(213,94,0,.22)}.written small{opacity:.8}</style>"
-        '<table class="written"><thead><tr><th>Original</th><th>Written</th>'
-        f"<th>Nearest real row</th></tr></thead><tbody>{''.join(lines)}</tbody></table>"
+        f'<table class="written">{"".join(lines)}</table>'
     )
 
 

@@ -330,12 +330,12 @@ def label_counts(counts: pd.DataFrame) -> go.Figure:
             y=ordered.label,
             x=ordered.added,
             orientation="h",
-            name="augmented",
+            name="written",
             marker={
                 "color": [colour_of(label) for label in ordered.label],
                 "pattern": {"shape": "/", "fgcolor": "white"},
             },
-            hovertemplate="%{y}: %{x:,} augmented rows<extra></extra>",
+            hovertemplate="%{y}: %{x:,} written rows<extra></extra>",
         )
     figure.update_layout(barmode="stack")
     figure.update_yaxes(autorange="reversed", fixedrange=True)
@@ -419,7 +419,7 @@ def funnel_bars(stages: pd.DataFrame) -> go.Figure:
         hovertemplate="%{y}: %{x:,} rows left<extra></extra>",
     )
     figure.update_yaxes(autorange="reversed", fixedrange=True)
-    figure.update_xaxes(visible=False, fixedrange=True)
+    figure.update_xaxes(visible=False, fixedrange=True, range=[0, 1.2 * stages.left.max()])
     return _finish(figure, height=70 + 28 * len(stages), legend=False)
 
 

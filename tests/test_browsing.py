@@ -140,8 +140,8 @@ def test_the_funnel_goes_from_asked_for_to_kept(written):
     assert funnel(written).values.tolist() == [
         ["asked for", 4],
         ["written", 3],
-        ["not: label lost (1)", 2],
-        ["not: forbidden phrase (1)", 1],
+        ["less label lost (1)", 2],
+        ["less forbidden phrase (1)", 1],
         ["kept", 1],
     ]
 
@@ -177,3 +177,9 @@ def test_the_table_shows_text_as_text(written, stored):
     assert "&lt;b&gt;cat&lt;/b&gt;" in html
     assert "(no source)" in html
     assert html.count("<tr>") == 5
+
+
+def test_without_any_source_there_is_no_column_for_it(written):
+    html = side_by_side(with_known_texts(written[written.strategy == "template"], None))
+    assert "Original" not in html
+    assert html.count("<td>") == 2
