@@ -195,6 +195,12 @@ class Run:
                 if name.startswith(prefix)
             }
 
+    def splits(self) -> list[str]:
+        """Names of the splits that it has scores of, test first."""
+        with np.load(self.path("scores.npz")) as arrays:
+            names = dict.fromkeys(name.split("/")[0] for name in arrays.files)
+        return sorted(names, key=("test", "validation", "challenge").index)
+
     def texts(self) -> pd.DataFrame | None:
         """Columns split, id, text, labels, strategy; None for a run that carries no texts."""
         return pd.read_parquet(self.path("texts.parquet")) if self.has("texts.parquet") else None

@@ -16,7 +16,16 @@ from emolab.augmentation import GeneratorError, Outcome, augment_dataset
 from emolab.augmentation.options import limits_of, plan_of, strategies_of
 from emolab.augmentation.publishing import publish, to_dataset_dict
 from emolab.cards import model_card
-from emolab.data import Dataset, Leakage, audit, check, load_dataset, read_labels, to_taxonomy
+from emolab.data import (
+    Dataset,
+    Leakage,
+    audit,
+    check,
+    load_dataset,
+    read_challenge,
+    read_labels,
+    to_taxonomy,
+)
 from emolab.evaluation import evaluate
 from emolab.labels import TAXONOMIES
 from emolab.models import REGISTRY, TRAINED, Classifier, serve
@@ -164,6 +173,9 @@ def score(
     """Save each model, score with what was saved as the dashboard will, and evaluate."""
     say("\nEvaluating: test only read")
     splits = {"validation": dataset.validation, "test": dataset.test}
+    challenge = read_challenge(dataset.labels)
+    if challenge:
+        splits["challenge"] = challenge[0]
     targets = {split: rows.targets for split, rows in splits.items()}
     scores: dict[str, dict[str, Any]] = {split: {} for split in splits}
     for model, classifier in models.items():

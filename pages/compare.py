@@ -19,12 +19,13 @@ run = open_page("Which model is better?")
 thresholds, policy = threshold_control(run)
 split = st.segmented_control(
     "Split",
-    ["test", "validation"],
+    run.splits(),
     default="test",
     required=True,
     key="split",
     bind="query-params",
-    help="Thresholds were chosen on validation, so its figures flatter; test was only read.",
+    help="Thresholds were chosen on validation, so its figures flatter; test was only read. The "
+    "challenge set is hard sentences from elsewhere, written by hand.",
 )
 scores = dict(cached_scores(run, split))
 targets = scores.pop("targets")

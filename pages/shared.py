@@ -38,6 +38,7 @@ def navigation() -> Page:
             st.Page("pages/live.py", title="Live", icon=":material/chat:", default=True),
             st.Page("pages/compare.py", title="Compare", icon=":material/bar_chart:"),
             st.Page("pages/emotions.py", title="Emotions", icon=":material/show_chart:"),
+            st.Page("pages/errors.py", title="Errors", icon=":material/rule:"),
             st.Page("pages/samples.py", title="Samples", icon=":material/table_rows:"),
         ],
         position="top",

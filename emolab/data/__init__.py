@@ -3,7 +3,7 @@
 from emolab.data.dataset import SPLITS, DataError, Dataset, Split, check, to_taxonomy
 from emolab.data.leakage import Leakage, audit
 from emolab.data.readers import read_labels, read_table, read_tsv_folder
-from emolab.data.sources import load_dataset
+from emolab.data.sources import load_dataset, read_challenge
 from emolab.data.splitting import split_rows
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "audit",
     "check",
     "load_dataset",
+    "read_challenge",
     "read_labels",
     "read_table",
     "read_tsv_folder",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from emolab.data.dataset import DataError, Dataset, Split
 from emolab.data.readers import read_table, read_tsv_folder
@@ -81,6 +82,24 @@ def read_bundled() -> Dataset:
     """The hand-written corpus that comes with EmoLab."""
     dataset = read_table(SAMPLE / "corpus.csv", labels=TAXONOMIES["emotions"].labels)
     return replace(dataset, source="the bundled corpus")
+
+
+def read_challenge(labels: Sequence[str]) -> tuple[Split, tuple[str, ...]] | None:
+    """The hand-written challenge set: hard sentences that no model is trained on.
+
+    Args:
+        labels: the columns that its targets are to have.
+
+    Returns:
+        The sentences and what is hard about each ("sarcasm", "negation"); None where the labels
+        are not those that the set was written for.
+    """
+    if set(labels) != set(TAXONOMIES["emotions"].labels):
+        return None
+    table = pd.read_csv(SAMPLE / "challenge.csv", keep_default_na=False)
+    targets = [np.isin(labels, names.split(";")) for names in table.labels]
+    ids = [f"challenge-{row}" for row in range(len(table))]
+    return Split.of(table.text, np.array(targets), ids), tuple(table.kind)
 
 
 def read_hub(name: str = HUB_DATASET) -> Dataset:

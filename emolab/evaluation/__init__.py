@@ -14,6 +14,7 @@ from emolab.evaluation.metrics import (
     ratio,
     sample_metrics,
 )
+from emolab.evaluation.mistakes import disagreements, mistakes
 from emolab.evaluation.summary import evaluate, threshold_metrics
 from emolab.evaluation.tables import (
     AVERAGES,
@@ -40,6 +41,7 @@ __all__ = [
     "choose_thresholds",
     "count",
     "curve_table",
+    "disagreements",
     "effect_table",
     "evaluate",
     "f1_resamples",
@@ -50,6 +52,7 @@ __all__ = [
     "label_table",
     "macro_roc",
     "micro_curve",
+    "mistakes",
     "predict",
     "ranked_labels",
     "ranking_metrics",

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from emolab.artifacts import ArtifactError, Run, open_run
-from emolab.data import DataError, audit, load_dataset
+from emolab.data import DataError, audit, load_dataset, read_challenge
 from emolab.evaluation import evaluate
 from emolab.models import serve
 
@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def measured_on(run: Run, source: str) -> dict[str, tuple[str, ...]]:
-    """Texts of validation and test of the data that the run was measured on.
+    """Texts of the splits that the run was measured on, the challenge set among them.
 
     Raises:
         DataError: the data is another, or its rows are.
@@ -62,6 +62,9 @@ def measured_on(run: Run, source: str) -> dict[str, tuple[str, ...]]:
                 f"The {split} rows of {dataset.source} are not those that the run {run.name} was "
                 f"measured on ({run.record['data']['source']})."
             )
+    challenge = read_challenge(run.labels)
+    if challenge and "challenge" in run.splits():
+        splits["challenge"] = challenge[0]
     return {split: rows.texts for split, rows in splits.items()}
 
 

@@ -30,8 +30,8 @@ def evaluate(
     with scores by models that did not learn from them.
 
     Args:
-        targets: 0/1 arrays of shape (n, n_labels) under "validation" and "test", and under
-            "cross_fitted" or not.
+        targets: 0/1 arrays of shape (n, n_labels) under "validation" and "test", and maybe under
+            "cross_fitted" and under other splits, which are measured too.
         scores: arrays of the same shapes, 0 to 1.
         resamples: of the bootstrap behind the intervals on test.
         seed: of the bootstrap.
@@ -51,7 +51,7 @@ def evaluate(
     result: dict[str, Any] = {
         "thresholds": {name: values.tolist() for name, values in thresholds.items()}
     }
-    for split in ("validation", "test"):
+    for split in [name for name in scores if name != "cross_fitted"]:
         result[split] = {
             "policies": {
                 policy: threshold_metrics(targets[split], predict(scores[split], values))

@@ -111,9 +111,7 @@ class TfidfClassifier:
             words.set_params(token_pattern=r"\w+|[^\w\s]")
         if settings.characters is None:
             return words
-        characters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=settings.characters, **shared
-        )
+        characters = TfidfVectorizer(analyzer="char_wb", ngram_range=settings.characters, **shared)
         return FeatureUnion([("words", words), ("characters", characters)])
 
     def _one_label(self) -> BaseEstimator:
