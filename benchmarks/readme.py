@@ -11,12 +11,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-from emolab.artifacts import Run, open_run, write_json
+from emolab.artifacts import Run, list_runs, open_run, write_json
 from emolab.figures import title_of
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 RESULTS = Path(__file__).parent / "results"
+ABLATIONS = ROOT / "artifacts" / "ablations"
 POLICY_WORDS = {
     "fixed_0.2": "0.2",
     "fixed_0.5": "0.5",
@@ -96,6 +97,26 @@ def reference_table(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def ablation_table(ablations: list[Run]) -> str:
+    """What written rows changed on test, with 95 % intervals, as a Markdown table."""
+    lines = [
+        "| model | rows added to train | change in macro F1 | change in micro F1 |",
+        "|---|---|---|---|",
+    ]
+    for ablation in ablations:
+        effects = ablation.effects()
+        for (model, arm), rows in effects.groupby(["model", "arm"], sort=False):
+            by_metric = rows.set_index("metric")
+            cells = []
+            for metric in ("macro F1", "micro F1"):
+                row = by_metric.loc[metric]
+                cells.append(f"{row.change:+.3f} ({row.low:+.3f} to {row.high:+.3f})")
+            lines.append(
+                f"| {title_of(model)} | {rows.rows.mean():,.0f}, {arm} | {' | '.join(cells)} |"
+            )
+    return "\n".join(lines)
+
+
 def render(readme: str, tables: dict[str, str]) -> str:
     """README with each table between its pair of markers."""
     for name, table in tables.items():
@@ -111,6 +132,9 @@ def tables() -> dict[str, str]:
     return {
         "results": results_table(json.loads((RESULTS / "goemotions.json").read_text())),
         "reference": reference_table(json.loads((RESULTS / "reference.json").read_text())),
+        "ablation": ablation_table(
+            [open_run(ABLATIONS / name) for name in sorted(list_runs(ABLATIONS))]
+        ),
     }
 
 

@@ -30,8 +30,8 @@ FOLDER = "ablations"
 def ablate(options: argparse.Namespace, name: str) -> None:
     """Train every model on every arm with every seed, and write table and figure.
 
-    They lie in `artifacts/ablations/name`, sealed as a run is. Fits that were done before a stop
-    are not done again.
+    The table lies in `artifacts/ablations/name`, sealed as a run is, the figure beside that folder.
+    Fits that were done before a stop are not done again.
 
     Args:
         options: as `emolab.options.parse` reads them; `augment` names the strategies.
@@ -64,7 +64,6 @@ def ablate(options: argparse.Namespace, name: str) -> None:
     )
     with artifacts.write_run(root, name) as folder:
         table.to_csv(folder / "effects.csv", index=False)
-        write_page(effect_panels(table), folder / "effects.html", f"Augmentation: {name}")
         artifacts.seal(
             folder,
             {
@@ -78,6 +77,7 @@ def ablate(options: argparse.Namespace, name: str) -> None:
                 "package_versions": provenance.package_versions(),
             },
         )
+    write_page(effect_panels(table), root / f"{name}.html", f"Augmentation: {name}")
     say(table[table.metric.isin(["micro F1", "macro F1"])].round(4).to_string(index=False))
     say(f"\nWrote {root / name}. The Samples page shows it.")
 

@@ -1,6 +1,7 @@
 """Tables in, Plotly figures out; the only file that knows colours and axes."""
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -170,6 +171,46 @@ def f1_heat_map(table: pd.DataFrame) -> go.Figure:
     figure.update_yaxes(autorange="reversed", fixedrange=True)
     figure.update_xaxes(side="top", tickangle=0, fixedrange=True)
     return _finish(figure, height=90 + 22 * len(labels), legend=False)
+
+
+def word_heat_map(words: Sequence[str], effects: Mapping[str, Sequence[float]]) -> go.Figure:
+    """What each word adds to a label's log-odds, a row a model, blue for and red against.
+
+    Args:
+        words: of the text, in order.
+        effects: by model, one number a word.
+    """
+    models = list(effects)
+    values = [[float(value) for value in effects[model]] for model in models]
+    # Plotly reads some tags in its texts.
+    words = [escape(word) for word in words]
+    reach = max((abs(value) for row in values for value in row), default=0) or 1
+    figure = go.Figure(
+        go.Heatmap(
+            z=values,
+            x=list(range(len(words))),
+            y=[title_of(model) for model in models],
+            zmin=-reach,
+            zmax=reach,
+            colorscale="RdBu",
+            texttemplate="%{z:+.1f}" if len(words) <= 20 else None,
+            customdata=[words] * len(models),
+            hovertemplate="%{y}: %{customdata} %{z:+.2f}<extra></extra>",
+            showscale=False,
+            xgap=2,
+            ygap=2,
+        )
+    )
+    figure.update_xaxes(
+        tickvals=list(range(len(words))),
+        ticktext=words,
+        side="top",
+        tickangle=-40 if len(words) > 9 else 0,
+        showgrid=False,
+        fixedrange=True,
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True)
+    return _finish(figure, height=110 + 38 * len(models), legend=False)
 
 
 def trade_curves(trade: pd.DataFrame, points: pd.DataFrame) -> go.Figure:

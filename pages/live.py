@@ -8,6 +8,7 @@ from emolab.labels import in_group_order
 from emolab.models.together import NAME as TOGETHER
 from emolab.prediction import agreement, clean_text, predict_text
 from pages.shared import cached_model, open_page, plain, show, threshold_control
+from pages.why import why
 
 EXAMPLES = (
     "Thank you so much, you have no idea how much this helps!",
@@ -91,3 +92,4 @@ show(
     f"Bars: score from 0 to 1. Grey ticks: the threshold ({policy}). Full colour: chosen.",
     alt="; ".join(f"{title} chose {', '.join(labels)}" for title, labels in chosen.items()),
 )
+why(models, text, thresholds, predictions, ordered)

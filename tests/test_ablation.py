@@ -58,7 +58,7 @@ def test_every_strategy_is_held_against_repeats_and_against_nothing(ablate):
     assert (effects.high >= effects.change - 1e-9).all()
     assert np.allclose(effects.after - effects.before, effects.change)
     assert written.record["seeds"] == [1, 2]
-    assert "plotly" in written.path("effects.html").read_text()
+    assert "Plotly.newPlot" in written.folder.with_suffix(".html").read_text()
 
 
 def test_repeats_are_as_many_as_were_written_for_each_label(ablate, tiny_csv):

@@ -1,13 +1,14 @@
-import json
 import re
 
 import numpy as np
 import pytest
 
 from emolab.artifacts import open_run
+from emolab.explanation import split_words, word_effects
 from emolab.figures import title_of
 from emolab.models import serve
 from emolab.prediction import clean_text, predict_text
+from pages.shared import plain
 
 SENTENCE = "our driver looked furious and the nurse was merry"
 BADGE = re.compile(r"^:\w+-badge\[(.*)\]$")
@@ -61,13 +62,6 @@ def by_group(at):
     return next(one for one in at.segmented_control(key="order").options if "group" in one)
 
 
-def all_but_the_input(at):
-    """The bytes of everything that the page shows, its text field left out."""
-    elements = [node for node in at.main if node.type != "text_input" and node.proto is not None]
-    assert elements
-    return b"".join(element.proto.SerializeToString() for element in elements)
-
-
 # A sentence and its answers
 
 
@@ -83,7 +77,7 @@ def test_every_model_answers_the_sentence(live, answers, tiny_run):
 
 def test_the_chart_has_every_score_and_threshold(live, answers, charts, tiny_run):
     labels = open_run(tiny_run).labels
-    (traces,) = charts(live(text=SENTENCE))
+    traces = charts(live(text=SENTENCE))[0]
     bars = [trace for trace in traces if trace["type"] == "bar"]
     ticks = [trace for trace in traces if trace["type"] == "scatter"]
     predictions = answers(SENTENCE, "per_label").values()
@@ -231,17 +225,16 @@ def test_a_text_of_nothing_is_asked_for(live, text):
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_text_of_any_kind_is_answered_and_never_shown_again(live, kind):
+def test_a_text_of_any_kind_is_answered_and_shown_as_plain_words(live, kind):
     text = HOSTILE[kind]
     at = live()
     at.text_input(key="text").set_value(text).run()
     assert not at.exception
     assert not at.error
     assert len(badges(at)) >= 3
-    cleaned = clean_text(text)[0][:40]
-    for form in (text[:40], cleaned, json.dumps(cleaned)[1:-1]):
-        assert form.encode() not in all_but_the_input(at)
-    assert badges(at)[0].encode() in all_but_the_input(at)
+    words = split_words(clean_text(text)[0])
+    assert at.pills[1].options == [plain(word) for word in words]
+    assert not any(text[:40] in element.value for element in at.markdown)
 
 
 @pytest.mark.parametrize("kind", ["emoji", "Arabic", "Chinese", "control characters", "digits"])
@@ -294,3 +287,42 @@ def test_a_record_without_labels_or_models_is_named_in_a_sentence(open_page, tmp
     at = open_page("live", tmp_path)
     assert not at.exception
     assert "run.json" in at.error[0].value
+
+
+# Why, and what if
+
+
+def test_every_word_has_its_effect_in_every_model(live, charts, tiny_run):
+    run = open_run(tiny_run)
+    models = {model: serve(model, run.model_folder(model)) for model in run.models}
+    words = SENTENCE.split()
+    effects = word_effects(models, words)
+    at = live(text=SENTENCE, why="joy")
+    ((heat,),) = charts(at)[1:]
+    assert heat["y"] == [title_of(model) for model in run.models]
+    column = run.labels.index("joy")
+    for row, model in zip(np.reshape(heat["z"], (4, len(words))), run.models, strict=True):
+        assert row == pytest.approx(effects[model][:, column], abs=1e-4)
+
+
+def test_a_word_can_be_dropped_and_the_scores_move(live, answers, tiny_run):
+    at = live(text=SENTENCE, why="joy")
+    words = SENTENCE.split()
+    assert not at.dataframe
+    kept = list(range(len(words)))[1:]
+    at.pills[1].set_value(kept).run()
+    assert not at.exception
+    table = at.dataframe[0].value
+    column = open_run(tiny_run).labels.index("joy")
+    now = answers(" ".join(words[1:]), "per_label")
+    assert table["joy now"].tolist() == pytest.approx(
+        [prediction.scores[column] for prediction in now.values()]
+    )
+    assert table["chosen now"].map(list).tolist() == [list(one.chosen) for one in now.values()]
+
+
+def test_with_every_word_dropped_the_page_asks_for_one(live):
+    at = live(text=SENTENCE)
+    at.pills[1].set_value([]).run()
+    assert not at.exception
+    assert "take one back" in at.info[0].value

@@ -1,7 +1,7 @@
 """One-vs-rest linear models on TF-IDF: logistic regression and multinomial naive Bayes."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -81,6 +81,41 @@ class TfidfClassifier:
         if not len(texts):
             return np.zeros((0, len(self.labels)))
         return expit(self.features(texts) @ self.weights + self.intercepts)
+
+    def word_effects(self, words: Sequence[str]) -> np.ndarray:
+        """What each word of one text adds to each label's log-odds: (n_words, n_labels).
+
+        A term that spans several words is shared equally among them, and a term that occurs
+        several times among its occurrences, so that the effects and the intercepts sum to the
+        log-odds.
+        """
+        values = self.features([" ".join(words)]).toarray()[0]
+        effects = np.zeros((len(words), len(self.labels)))
+        for term, occurrences in self._occurrences(words).items():
+            effect = values[term] * self.weights[term] / len(occurrences)
+            for positions in occurrences:
+                for position in positions:
+                    effects[position] += effect / len(positions)
+        return effects
+
+    def _occurrences(self, words: Sequence[str]) -> dict[int, list[list[int]]]:
+        """For each known term, the words that each of its occurrences spans."""
+        found: dict[int, list[list[int]]] = {}
+        offset = 0
+        for vectoriser in self._vectorisers():
+            known = vectoriser.vocabulary_
+            for term, positions in _terms(vectoriser, words):
+                if term in known:
+                    found.setdefault(offset + known[term], []).append(positions)
+            offset += len(known)
+        return found
+
+    def _vectorisers(self) -> list[TfidfVectorizer]:
+        """The vectorisers whose features stand side by side."""
+        whole = self.pipeline["tfidf"]
+        if isinstance(whole, FeatureUnion):
+            return [vectoriser for _, vectoriser in whole.transformer_list]
+        return [whole]
 
     def features(self, texts: Sequence[str]) -> Any:
         """TF-IDF features as a sparse array of shape (n_texts, n_features)."""
@@ -215,6 +250,27 @@ class NaiveBayesTfidf(TfidfClassifier):
 
     def _estimator(self) -> BaseEstimator:
         return MultinomialNB()
+
+
+def _terms(vectoriser: TfidfVectorizer, words: Sequence[str]) -> Iterator[tuple[str, list[int]]]:
+    """Every term of a text with the positions of the words that it spans.
+
+    No token and no n-gram of characters reaches over a space, so each word is taken apart alone.
+    """
+    if vectoriser.analyzer == "char_wb":
+        analyse = vectoriser.build_analyzer()
+        for position, word in enumerate(words):
+            yield from ((term, [position]) for term in analyse(word))
+        return
+    clean, tokenise = vectoriser.build_preprocessor(), vectoriser.build_tokenizer()
+    tokens = [
+        (token, position) for position, word in enumerate(words) for token in tokenise(clean(word))
+    ]
+    shortest, longest = vectoriser.ngram_range
+    for length in range(shortest, longest + 1):
+        for start in range(len(tokens) - length + 1):
+            part = tokens[start : start + length]
+            yield " ".join(token for token, _ in part), [position for _, position in part]
 
 
 def _slim(one: Any) -> None:

@@ -35,7 +35,7 @@ class Together:
 
     def combine(self, scores: Mapping[str, np.ndarray]) -> np.ndarray:
         """One score from each member's: float array shaped as theirs, 0 to 1."""
-        return expit(sum(weight * _log_odds(scores[name]) for name, weight in self.weights.items()))
+        return expit(sum(weight * log_odds(scores[name]) for name, weight in self.weights.items()))
 
     def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
         """Scores from 0 to 1 as a float array of shape (n_texts, n_labels)."""
@@ -81,7 +81,7 @@ def fit_weights(targets: np.ndarray, scores: Mapping[str, np.ndarray]) -> dict[s
         targets: 0/1 array of shape (n, n_labels).
         scores: each member's on the same texts, 0 to 1.
     """
-    odds = np.stack([_log_odds(each).ravel() for each in scores.values()])
+    odds = np.stack([log_odds(each).ravel() for each in scores.values()])
     flat = targets.ravel().astype(float)
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
@@ -94,6 +94,7 @@ def fit_weights(targets: np.ndarray, scores: Mapping[str, np.ndarray]) -> dict[s
     return {name: float(weight) for name, weight in zip(scores, best.x, strict=True)}
 
 
-def _log_odds(scores: np.ndarray) -> np.ndarray:
+def log_odds(scores: np.ndarray) -> np.ndarray:
+    """Log-odds of scores, which are first kept a millionth away from 0 and 1."""
     clipped = np.clip(scores.astype(float), _EDGE, 1 - _EDGE)
     return np.log(clipped / (1 - clipped))
