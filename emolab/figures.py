@@ -193,7 +193,8 @@ def word_heat_map(words: Sequence[str], effects: Mapping[str, Sequence[float]]) 
             zmin=-reach,
             zmax=reach,
             colorscale="RdBu",
-            texttemplate="%{z:+.1f}" if len(words) <= 20 else None,
+            text=[[_signed(value) for value in row] for row in values],
+            texttemplate="%{text}" if len(words) <= 20 else None,
             customdata=[words] * len(models),
             hovertemplate="%{y}: %{customdata} %{z:+.2f}<extra></extra>",
             showscale=False,
@@ -438,7 +439,7 @@ def effect_panels(effects: pd.DataFrame) -> go.Figure:
         showgrid=False,
         fixedrange=True,
     )
-    figure.update_xaxes(tickformat="+.2f", gridcolor=_FAINT, nticks=5)
+    figure.update_xaxes(tickformat="+.2f", gridcolor=_FAINT, nticks=5, matches="x")
     return _finish(figure, height=140 + (18 + 14 * len(arms)) * len(metrics))
 
 
@@ -467,6 +468,11 @@ def funnel_bars(stages: pd.DataFrame) -> go.Figure:
 def write_page(figure: go.Figure, path: Path, title: str) -> None:
     """One self-contained HTML file that shows the figure without a network."""
     figure.update_layout(title=title).write_html(path, include_plotlyjs=True, config=CONFIG)
+
+
+def _signed(value: float) -> str:
+    """One digit and a sign; nothing that rounds to zero has one."""
+    return f"{value:+.1f}" if abs(value) >= 0.05 else "0"
 
 
 def _in_two_lines(model: str) -> str:

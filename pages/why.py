@@ -39,6 +39,14 @@ def why(
     what_if(models, words, thresholds, predictions, label)
 
 
+def distinct(words: Sequence[str]) -> list[str]:
+    """The words for a control that tells its options apart by what they show.
+
+    A word that stood before is followed by characters of no width.
+    """
+    return [plain(word) + "\u200b" * words[:at].count(word) for at, word in enumerate(words)]
+
+
 def what_if(
     models: Mapping[str, ServedClassifier],
     words: Sequence[str],
@@ -51,7 +59,7 @@ def what_if(
     kept = st.pills(
         "What if? Click a word to drop it, and again to take it back",
         positions,
-        format_func=lambda at: plain(words[at]),
+        format_func=distinct(words).__getitem__,
         default=positions,
         selection_mode="multi",
         key=f"kept of {crc32(' '.join(words).encode())}",
