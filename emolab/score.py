@@ -8,6 +8,7 @@ import argparse
 import csv
 import json
 import sys
+import tempfile
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -140,6 +141,30 @@ def read_rows(path: Path, text_column: str) -> Iterator[Row]:
             if more := sorted(set(row) - fields):
                 why = f"it has a field {more[0]!r} that the first row lacks"
         yield number, None if why else row, why
+
+
+def pasted_rows(text: str) -> list[dict[str, Any]]:
+    """A row for every line that is not empty."""
+    return [{"text": line.strip()} for line in text.splitlines() if line.strip()]
+
+
+def uploaded_rows(
+    name: str, content: bytes, text_column: str
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """The rows of a file that a browser sent, and a sentence for each that holds no text.
+
+    Raises:
+        ScoreError: as `read_rows` does.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"the file{Path(name).suffix.lower()}"
+        path.write_bytes(content)
+        try:
+            found = list(read_rows(path, text_column))
+        except ScoreError as error:
+            raise ScoreError(str(error).replace(str(path), name)) from error
+    good = [row for _, row, _ in found if row is not None]
+    return good, [f"Row {number}: {why}." for number, row, why in found if row is None]
 
 
 Parsed = Iterator[tuple[dict[str, Any] | None, str]]

@@ -36,6 +36,7 @@ def navigation() -> Page:
     return st.navigation(
         [
             st.Page("pages/live.py", title="Live", icon=":material/chat:", default=True),
+            st.Page("pages/batch.py", title="Batch", icon=":material/list:"),
             st.Page("pages/compare.py", title="Compare", icon=":material/bar_chart:"),
             st.Page("pages/emotions.py", title="Emotions", icon=":material/show_chart:"),
             st.Page("pages/errors.py", title="Errors", icon=":material/rule:"),

@@ -7,7 +7,7 @@ import pytest
 from emolab import score
 from emolab.artifacts import open_run
 from emolab.models import serve
-from emolab.score import ScoreError
+from emolab.score import ScoreError, uploaded_rows
 
 TEXTS = ["so merry today", "the baker was furious", "nothing new", "we felt jaded", "merry, jolly"]
 
@@ -147,3 +147,13 @@ def test_what_is_not_there_or_of_no_known_kind_is_said(run_score, tmp_path):
         run_score(source, "in.csv")
     with pytest.raises(ScoreError, match="no model gone; it has"):
         run_score(source, "out.csv", "--model", "gone")
+
+
+def test_rows_of_an_uploaded_file_keep_their_other_columns():
+    content = json.dumps({"text": "so merry", "id": 7}).encode()
+    assert uploaded_rows("mine.JSONL", content, "text") == ([{"text": "so merry", "id": 7}], [])
+
+
+def test_an_uploaded_file_is_called_by_its_own_name():
+    with pytest.raises(ScoreError, match=r"^mine\.csv has no column"):
+        uploaded_rows("mine.csv", b"body\nso merry\n", "text")

@@ -1,0 +1,99 @@
+"""Many texts at once: pasted or from a file, scored by one model, taken away as a table."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from emolab.evaluation import predict
+from emolab.figures import title_of
+from emolab.models import ServedClassifier
+from emolab.prediction import choose
+from emolab.score import ScoreError, pasted_rows, uploaded_rows
+from pages.shared import cached_model, download_table, open_page, threshold_control
+
+LIMIT = 5_000
+STEP = 256
+
+
+def score_with_progress(model: ServedClassifier, texts: list[str]) -> np.ndarray:
+    """Scores of all texts, with a bar that moves."""
+    bar = st.progress(0.0, "Scoring")
+    parts = []
+    for start in range(0, len(texts), STEP):
+        parts.append(model.predict_proba(texts[start : start + STEP]).astype(np.float32))
+        done = min(start + STEP, len(texts))
+        bar.progress(done / len(texts), f"{done:,} of {len(texts):,} texts")
+    bar.empty()
+    return np.concatenate(parts)
+
+
+run = open_page("What do these texts feel like?")
+with st.form("batch"):
+    lines = st.text_area("One text a line", height=160, key="lines")
+    file = st.file_uploader("Or a file: CSV, JSONL or Parquet", type=["csv", "jsonl", "parquet"])
+    left, right = st.columns(2)
+    column = left.text_input("Column of the texts in the file", "text", key="column")
+    name = right.selectbox("Model", run.models, format_func=title_of, key="model")
+    asked = st.form_submit_button("Score them", icon=":material/play_arrow:")
+if asked:
+    st.session_state.pop("scored batch", None)
+    try:
+        rows, amiss = (
+            uploaded_rows(file.name, file.getvalue(), column.strip())
+            if file
+            else (pasted_rows(lines), [])
+        )
+    except ScoreError as error:
+        st.error(str(error), icon=":material/error:")
+        st.stop()
+    text_column = column.strip() if file else "text"
+    if amiss:
+        st.warning(f"{len(amiss):,} rows are left out. " + " ".join(amiss[:5]))
+    if len(rows) > LIMIT:
+        st.error(
+            f"These are {len(rows):,} texts; this page takes {LIMIT:,}. For more there is "
+            "python -m emolab.score, which takes files of any length."
+        )
+        st.stop()
+    if rows:
+        texts = [row[text_column] for row in rows]
+        scores = score_with_progress(cached_model(run, name), texts)
+        st.session_state["scored batch"] = (run.name, name, rows, text_column, scores)
+batch = st.session_state.get("scored batch")
+if batch is None or batch[0] != run.name:
+    st.info("Paste texts or choose a file, then press the button.")
+    st.stop()
+
+_, model, rows, text_column, scores = batch
+thresholds, policy = threshold_control(run)
+given = predict(scores, thresholds[model])
+strongest = [choose(run.labels, row, thresholds[model]) for row in scores]
+table = pd.DataFrame(
+    {
+        "text": [row[text_column] for row in rows],
+        "emotions": [list(chosen) for chosen, _ in strongest],
+        "score": scores.max(axis=1),
+        "below threshold": [below for _, below in strongest],
+    }
+)
+st.markdown(f"#### {title_of(model)}: {len(rows):,} texts")
+st.caption(
+    f"Threshold: {policy}. Where nothing reaches it, the strongest emotion stands and is marked."
+)
+st.dataframe(
+    table,
+    hide_index=True,
+    column_config={
+        "text": st.column_config.TextColumn(width="large"),
+        "emotions": st.column_config.ListColumn(),
+        "score": st.column_config.NumberColumn(format="%.3f"),
+    },
+)
+whole = pd.concat(
+    [
+        pd.DataFrame(rows),
+        pd.DataFrame(scores, columns=[f"score {label}" for label in run.labels]),
+    ],
+    axis=1,
+).assign(emotions=[";".join(np.array(run.labels)[row]) for row in given])
+download_table(whole, f"{run.name}-{model}-batch")
