@@ -110,11 +110,17 @@ def ablation_table(ablations: list[Run]) -> str:
             cells = []
             for metric in ("macro F1", "micro F1"):
                 row = by_metric.loc[metric]
-                cells.append(f"{row.change:+.3f} ({row.low:+.3f} to {row.high:+.3f})")
+                cells.append(f"{_signed(row.change)} ({_signed(row.low)} to {_signed(row.high)})")
+            strategy, _, repeated = arm.partition(", ")
+            how = f"repeated, as many as {strategy} wrote" if repeated else f"by {strategy}"
             lines.append(
-                f"| {title_of(model)} | {rows.rows.mean():,.0f}, {arm} | {' | '.join(cells)} |"
+                f"| {title_of(model)} | {rows.rows.mean():,.0f} {how} | {' | '.join(cells)} |"
             )
     return "\n".join(lines)
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.3f}" if abs(value) >= 0.0005 else "0.000"
 
 
 def render(readme: str, tables: dict[str, str]) -> str:
