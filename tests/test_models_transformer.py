@@ -256,6 +256,14 @@ def test_the_precision_is_what_was_asked_for_or_what_the_processor_gains_by(
     assert fit(precision=asked).history["precision"] == expected
 
 
+def test_a_model_trained_in_bfloat16_scores_and_is_exported_in_float32(fit, toy, tmp_path):
+    model = fit(precision="bfloat16")
+    model.save(tmp_path)
+    assert model.history["export_difference"] <= 1e-6
+    loaded = Transformer.load(tmp_path).predict_proba(toy.texts)
+    np.testing.assert_allclose(loaded, model.predict_proba(toy.texts), atol=1e-6)
+
+
 @pytest.mark.parametrize("head", ["cls", "mean"])
 def test_a_named_head_goes_before_what_the_encoder_was_made_for(
     fit, tiny_roberta, tiny_sentence_encoder, head

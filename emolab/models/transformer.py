@@ -149,6 +149,8 @@ class Transformer:
         resume = _last_checkpoint(checkpoints)
         self.history["resumed_from"] = resume.name if resume else None
         trainer.train(resume_from_checkpoint=str(resume) if resume else None)
+        # Mixed precision is for training: scores and exports are in float32 again.
+        self.model = trainer.accelerator.unwrap_model(trainer.model, keep_fp32_wrapper=False)
         self.history["steps"] = trainer.state.log_history
         self.history["best_validation_macro_auc"] = trainer.state.best_metric
 
