@@ -66,7 +66,7 @@ PRESETS = {
         },
     ),
     "best": Preset(
-        "the recipe of the run that EmoLab comes with; an hour on two cores",
+        "the recipe of the figures in README; 40 minutes on two cores",
         models={
             "transformer": TransformerSettings(
                 encoder="minilm",
