@@ -73,6 +73,13 @@ PRESETS = {
                 max_length=64,
                 freeze_embeddings=True,
                 cross_fit=3,
+                teacher={
+                    "encoder": "mpnet",
+                    "epochs": 2,
+                    "frozen_layers": 6,
+                    "learning_rate": 5e-5,
+                    "head_learning_rate": 1e-3,
+                },
                 saved="int8",
             ),
             "logistic_regression": replace(

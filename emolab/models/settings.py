@@ -57,7 +57,7 @@ class TransformerSettings:
     """How the encoder is found and fine-tuned.
 
     Attributes:
-        encoder: "auto", "minilm", a folder or a Hub id; see `find_encoder`.
+        encoder: "auto", "minilm", "mpnet", a folder or a Hub id; see `find_encoder`.
         head: "cls" (as the architecture ships it), "mean" (mean pooling and a linear layer), or
             "auto" (what the encoder was made for).
         max_length: tokens of a text that are read, special tokens counted in.
@@ -72,11 +72,15 @@ class TransformerSettings:
         patience: epochs without a better validation macro AUC before training stops.
         label_weights: weigh a label's positives by the square root of negatives per positive.
         freeze_embeddings: leave the token vectors as pretraining made them, and train faster.
+        frozen_layers: of the encoder, from the lowest, left as pretraining made them together with
+            all that lies below.
         precision: "float32", "bfloat16" (mixed), or "auto": bfloat16 where the processor
             multiplies it, which is about twice as fast.
         pad_to_longest: pad every text to the longest of the set, as a naive set-up does.
         cross_fit: folds over which train is first scored by models that did not learn from it, for
             choosing thresholds and as softer targets; 0 does without.
+        teacher: settings in which the models that score train differ from this one, such as a
+            larger encoder.
         soft_weight: of those scores in the targets, 0 to 1; the rest is the raters' labels.
         saved: "full" (torch weights and their ONNX twin) or "int8" (an ONNX file with 8-bit
             weights alone, a quarter of the size).
@@ -97,9 +101,11 @@ class TransformerSettings:
     patience: int = 3
     label_weights: bool = False
     freeze_embeddings: bool = False
+    frozen_layers: int = 0
     precision: str = "auto"
     pad_to_longest: bool = False
     cross_fit: int = 0
+    teacher: dict[str, Any] = field(default_factory=dict)
     soft_weight: float = 0.5
     saved: str = "full"
     seed: int = 42

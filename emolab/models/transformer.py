@@ -1,6 +1,7 @@
 """Fine-tuning a transformer encoder with torch."""
 
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -90,8 +91,9 @@ class Transformer:
     def fit(self, train: Split, validation: Split) -> Self:
         """Fine-tune on train; validation macro AUC decides when to stop and which epoch is kept.
 
-        With `cross_fit`, models of the same kind first score the rows they did not learn from, and
-        the model learns from a mean of the raters' labels and these scores.
+        With `cross_fit`, other models (`teacher` says what is different in them) first score the
+        rows they did not learn from, and this one learns from a mean of the raters' labels and
+        their scores, which is distillation (Hinton et al. 2015) without a teacher's memory.
 
         Raises:
             EncoderError: the encoder cannot be had.
@@ -122,7 +124,7 @@ class Transformer:
         return self
 
     def _cross_fit(self, train: Split, validation: Split) -> np.ndarray:
-        alone = replace(self.settings, cross_fit=0)
+        alone = replace(self.settings, cross_fit=0, **self.settings.teacher)
         keep = self.checkpoints / "cross_fit" if self.checkpoints else None
         return cross_fit(
             lambda fold: Transformer(self.labels, alone, keep / str(fold) if keep else None),
@@ -301,7 +303,7 @@ class Transformer:
             head_rate = 10 * rate
         groups: dict[tuple[float, float], list[nn.Parameter]] = {}
         for name, weight in self.model.named_parameters():
-            if settings.freeze_embeddings and name.endswith("word_embeddings.weight"):
+            if _is_frozen(name, settings):
                 weight.requires_grad_(False)
                 continue
             is_head = name.startswith(("head.", "pre_classifier.", "classifier.", "score."))
@@ -374,6 +376,17 @@ class Transformer:
             quantise(folder / "model.onnx")
             shift = np.abs(OnnxTransformer.load(folder).predict_proba(texts) - expected)
             self.history["quantisation_difference"] = float(shift.mean())
+
+
+def _is_frozen(name: str, settings: TransformerSettings) -> bool:
+    """Whether a weight of this name stays as pretraining made it."""
+    layer = re.search(r"\.layers?\.(\d+)\.", name)
+    if layer:
+        return int(layer[1]) < settings.frozen_layers
+    if settings.frozen_layers:
+        # MPNet's layers share their position bias: unless it rests, the lowest layer has work.
+        return ".embeddings." in name or "relative_attention_bias" in name
+    return settings.freeze_embeddings and name.endswith("word_embeddings.weight")
 
 
 def _multiplies_bfloat16() -> bool:
