@@ -1,0 +1,112 @@
+"""What the models make of one text."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from emolab.figures.style import (
+    FAINT,
+    GREY,
+    SCORE_AXIS,
+    finish,
+    in_two_lines,
+    model_colour,
+    signed,
+    title_of,
+)
+from emolab.prediction import Prediction
+
+
+def score_bars(
+    labels: Sequence[str], predictions: Mapping[str, Prediction], order: Sequence[str]
+) -> go.Figure:
+    """Every label's score as bars, a panel a model on one scale, thresholds as ticks.
+
+    Args:
+        labels: in column order.
+        predictions: by model.
+        order: the labels from top to bottom.
+    """
+    models = list(predictions)
+    figure = make_subplots(
+        rows=1,
+        cols=len(models),
+        shared_yaxes=True,
+        horizontal_spacing=0.04,
+        subplot_titles=[in_two_lines(model) for model in models],
+    )
+    columns = [labels.index(label) for label in order]
+    for panel, model in enumerate(models, start=1):
+        prediction = predictions[model]
+        scores = prediction.scores[columns]
+        thresholds = prediction.thresholds[columns]
+        reached = scores >= thresholds
+        figure.add_bar(
+            y=list(order),
+            x=scores,
+            orientation="h",
+            marker={"color": model_colour(model), "opacity": [0.95 if r else 0.4 for r in reached]},
+            customdata=thresholds,
+            hovertemplate="%{y}: %{x:.3f} (threshold %{customdata:.3f})<extra></extra>",
+            row=1,
+            col=panel,
+        )
+        figure.add_scatter(
+            y=list(order),
+            x=thresholds,
+            mode="markers",
+            marker={
+                "symbol": "line-ns",
+                "size": 11,
+                "line": {"width": 2, "color": GREY},
+            },
+            hoverinfo="skip",
+            row=1,
+            col=panel,
+        )
+    figure.update_yaxes(autorange="reversed", showgrid=False, ticks="", fixedrange=True)
+    figure.update_xaxes(**SCORE_AXIS, gridcolor=FAINT)
+    return finish(figure, height=70 + 21 * len(order), legend=False, bargap=0.25)
+
+
+def word_heat_map(words: Sequence[str], effects: Mapping[str, Sequence[float]]) -> go.Figure:
+    """What each word adds to a label's log-odds, a row a model, blue for and red against.
+
+    Args:
+        words: of the text, in order.
+        effects: by model, one number a word.
+    """
+    models = list(effects)
+    values = [[float(value) for value in effects[model]] for model in models]
+    # Plotly reads some tags in its texts.
+    words = [escape(word) for word in words]
+    reach = max((abs(value) for row in values for value in row), default=0) or 1
+    figure = go.Figure(
+        go.Heatmap(
+            z=values,
+            x=list(range(len(words))),
+            y=[title_of(model) for model in models],
+            zmin=-reach,
+            zmax=reach,
+            colorscale="RdBu",
+            text=[[signed(value) for value in row] for row in values],
+            texttemplate="%{text}" if len(words) <= 20 else None,
+            customdata=[words] * len(models),
+            hovertemplate="%{y}: %{customdata} %{z:+.2f}<extra></extra>",
+            showscale=False,
+            xgap=2,
+            ygap=2,
+        )
+    )
+    figure.update_xaxes(
+        tickvals=list(range(len(words))),
+        ticktext=words,
+        side="top",
+        tickangle=-40 if len(words) > 9 else 0,
+        showgrid=False,
+        fixedrange=True,
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True)
+    return finish(figure, height=110 + 38 * len(models), legend=False)

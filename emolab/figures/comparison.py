@@ -1,0 +1,122 @@
+"""Models side by side."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from emolab.figures.style import FAINT, GREY, finish, in_two_lines, model_colour, title_of
+from emolab.references import Reference
+
+
+def headline_bars(table: pd.DataFrame, references: Sequence[Reference] = ()) -> go.Figure:
+    """Micro and macro F1 of each model with intervals, published figures as open diamonds.
+
+    Args:
+        table: as `headline_table` gives it.
+        references: drawn beside the model they name.
+    """
+    figure = go.Figure()
+    metrics = list(table.metric.unique())
+    for model, rows in table.groupby("model", sort=False):
+        figure.add_bar(
+            name=title_of(model),
+            x=rows.metric,
+            y=rows.value,
+            offsetgroup=model,
+            marker_color=model_colour(model),
+            text=[f"{value:.3f}" for value in rows.value],
+            textposition="inside",
+            insidetextanchor="start",
+            textfont={"color": "white", "size": 15},
+            error_y={
+                "type": "data",
+                "array": rows.high - rows.value,
+                "arrayminus": rows.value - rows.low,
+                "color": GREY,
+                "thickness": 2,
+                "width": 6,
+            },
+            customdata=rows[["low", "high"]],
+            hovertemplate="%{y:.3f} (95 % interval %{customdata[0]:.3f} to %{customdata[1]:.3f})"
+            f"<extra>{title_of(model)}</extra>",
+        )
+    drawn = [reference for reference in references if reference.model in set(table.model)]
+    for reference in drawn:
+        figure.add_scatter(
+            x=metrics,
+            y=[reference.micro_f1, reference.macro_f1],
+            mode="markers",
+            offsetgroup=reference.model,
+            marker={"symbol": "diamond-open", "size": 12, "color": GREY, "line": {"width": 2}},
+            name="published",
+            showlegend=reference is drawn[0],
+            hovertemplate=f"%{{y:.3f}}: {reference.source}<extra></extra>",
+        )
+    figure.update_layout(barmode="group", scattermode="group")
+    figure.update_yaxes(range=[0, 1], title="F1", gridcolor=FAINT, fixedrange=True)
+    figure.update_xaxes(fixedrange=True)
+    return finish(figure, height=380)
+
+
+def f1_heat_map(table: pd.DataFrame) -> go.Figure:
+    """F1 by label and model, the label with most support on top; from `label_table`."""
+    labels = list(dict.fromkeys(table.label))
+    models = list(dict.fromkeys(table.model))
+    values = table.pivot(index="label", columns="model", values="f1").loc[labels, models]
+    support = table.drop_duplicates("label").set_index("label").support
+    figure = go.Figure(
+        go.Heatmap(
+            z=values.to_numpy(),
+            x=[in_two_lines(model) for model in models],
+            y=[f"{label} ({support[label]})" for label in labels],
+            zmin=0,
+            zmax=1,
+            colorscale="Cividis",
+            texttemplate="%{z:.2f}",
+            hovertemplate="%{y}, %{x}: F1 %{z:.3f}<extra></extra>",
+            showscale=False,
+            xgap=2,
+            ygap=1,
+        )
+    )
+    figure.update_yaxes(autorange="reversed", fixedrange=True)
+    figure.update_xaxes(side="top", tickangle=0, fixedrange=True)
+    return finish(figure, height=90 + 22 * len(labels), legend=False)
+
+
+def trade_curves(trade: pd.DataFrame, points: pd.DataFrame) -> go.Figure:
+    """Micro precision against recall, and where each model stands now.
+
+    Args:
+        trade: as `trade_table` gives it.
+        points: columns model, precision, recall: the operating points.
+    """
+    figure = go.Figure()
+    for model, rows in trade.groupby("model", sort=False):
+        figure.add_scatter(
+            x=rows.recall,
+            y=rows.precision,
+            mode="lines",
+            name=title_of(model),
+            line={"color": model_colour(model), "width": 2.5},
+            customdata=rows.threshold,
+            hovertemplate="precision %{y:.3f}, recall %{x:.3f} at %{customdata:.3f}<extra></extra>",
+        )
+    for row in points.itertuples():
+        figure.add_scatter(
+            x=[row.recall],
+            y=[row.precision],
+            mode="markers",
+            marker={
+                "size": 13,
+                "color": model_colour(row.model),
+                "line": {"width": 2, "color": "white"},
+            },
+            name=title_of(row.model),
+            showlegend=False,
+            hovertemplate="now: precision %{y:.3f}, recall %{x:.3f}<extra></extra>",
+        )
+    figure.update_xaxes(range=[0, 1.01], title="micro recall", gridcolor=FAINT)
+    figure.update_yaxes(range=[0, 1.02], title="micro precision", gridcolor=FAINT)
+    return finish(figure, height=420)

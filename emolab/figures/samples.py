@@ -1,0 +1,123 @@
+"""Rows before and after augmentation, and what they changed."""
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from emolab.figures.style import FAINT, GREY, MODEL_COLOURS, finish, title_of
+from emolab.labels import GROUPS, colour_of, group_of
+
+
+def label_counts(counts: pd.DataFrame) -> go.Figure:
+    """Rows of each label before and after augmentation.
+
+    Args:
+        counts: columns label, before, added; drawn in the order given, by group.
+    """
+    ordered = counts.assign(group=[GROUPS.index(group_of(label)) for label in counts.label])
+    ordered = ordered.sort_values(["group", "before"], ascending=[True, False], kind="stable")
+    figure = go.Figure()
+    figure.add_bar(
+        y=ordered.label,
+        x=ordered.before,
+        orientation="h",
+        name="original",
+        marker_color=[colour_of(label) for label in ordered.label],
+        hovertemplate="%{y}: %{x:,} original rows<extra></extra>",
+    )
+    if ordered.added.any():
+        figure.add_bar(
+            y=ordered.label,
+            x=ordered.added,
+            orientation="h",
+            name="written",
+            marker={
+                "color": [colour_of(label) for label in ordered.label],
+                "pattern": {"shape": "/", "fgcolor": "white"},
+            },
+            hovertemplate="%{y}: %{x:,} written rows<extra></extra>",
+        )
+    figure.update_layout(barmode="stack")
+    figure.update_yaxes(autorange="reversed", fixedrange=True)
+    figure.update_xaxes(title="train rows", gridcolor=FAINT, fixedrange=True)
+    return finish(figure, height=80 + 20 * len(ordered), legend=bool(ordered.added.any()))
+
+
+def effect_panels(effects: pd.DataFrame) -> go.Figure:
+    """What each way of training changed, a panel a model, intervals as bars.
+
+    Args:
+        effects: as `ablation.effects` gives them: model, arm, metric, change, low, high, spread.
+    """
+    models, metrics = list(effects.model.unique()), list(effects.metric.unique())
+    arms = list(effects.arm.unique())
+    figure = make_subplots(
+        rows=1,
+        cols=len(models),
+        shared_yaxes=True,
+        horizontal_spacing=0.04,
+        subplot_titles=[title_of(model) for model in models],
+    )
+    for (arm, model), rows in effects.groupby(["arm", "model"], sort=False):
+        turn = arms.index(arm)
+        offset = 0.7 * ((turn + 0.5) / len(arms) - 0.5)
+        figure.add_scatter(
+            x=rows.change,
+            y=[metrics.index(metric) + offset for metric in rows.metric],
+            mode="markers",
+            name=arm,
+            legendgroup=arm,
+            showlegend=model == models[0],
+            marker={
+                "color": MODEL_COLOURS[(turn + 3) % len(MODEL_COLOURS)],
+                "symbol": "circle-open" if arm.endswith("instead") else "circle",
+                "size": 9,
+            },
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": rows.high - rows.change,
+                "arrayminus": rows.change - rows.low,
+                "thickness": 1.5,
+                "width": 0,
+            },
+            customdata=rows[["metric", "before", "after", "low", "high"]],
+            hovertemplate="%{customdata[0]}: %{customdata[1]:.3f} to %{customdata[2]:.3f}, "
+            "change %{x:+.3f} (%{customdata[3]:+.3f} to %{customdata[4]:+.3f})"
+            f"<extra>{arm}</extra>",
+            row=1,
+            col=models.index(model) + 1,
+        )
+    for panel in range(1, len(models) + 1):
+        figure.add_vline(x=0, line={"color": GREY, "width": 1}, row=1, col=panel)
+    figure.update_yaxes(
+        tickvals=list(range(len(metrics))),
+        ticktext=metrics,
+        range=[len(metrics) - 0.5, -0.5],
+        showgrid=False,
+        fixedrange=True,
+    )
+    figure.update_xaxes(tickformat="+.2f", gridcolor=FAINT, nticks=5, matches="x")
+    return finish(figure, height=140 + (18 + 14 * len(arms)) * len(metrics))
+
+
+def funnel_bars(stages: pd.DataFrame) -> go.Figure:
+    """How many written rows were left after each filter.
+
+    Args:
+        stages: columns stage and left, from all that were asked for to those kept.
+    """
+    figure = go.Figure()
+    figure.add_bar(
+        y=stages.stage,
+        x=stages.left,
+        orientation="h",
+        marker_color=[GREY] * (len(stages) - 1) + [MODEL_COLOURS[2]],
+        text=[f"{left:,}" for left in stages.left],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{x:,} rows left<extra></extra>",
+    )
+    figure.update_yaxes(autorange="reversed", fixedrange=True)
+    figure.update_xaxes(visible=False, fixedrange=True, range=[0, 1.2 * stages.left.max()])
+    return finish(figure, height=70 + 28 * len(stages), legend=False)

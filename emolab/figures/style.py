@@ -1,0 +1,72 @@
+"""What all figures share: colours, type, room, and how a figure is saved."""
+
+from pathlib import Path
+
+import plotly.graph_objects as go
+
+from emolab.models import REGISTRY
+
+# Okabe and Ito's palette: told apart by colour-blind eyes, on light and on dark ground.
+MODEL_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+GREY = "#868e96"
+FAINT = "rgba(134, 142, 150, 0.25)"
+SCORE_AXIS = {"range": [0, 1.02], "tickvals": [0, 0.5, 1], "fixedrange": True}
+_INK = {"light": "#1a1d21", "dark": "#f1f3f5"}
+
+# The browser's own button writes the PNG, at a size for slides.
+CONFIG = {
+    "displaylogo": False,
+    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
+    "toImageButtonOptions": {"format": "png", "width": 1600, "height": 900, "scale": 2},
+}
+
+
+def title_of(model: str) -> str:
+    """A model's name as people read it."""
+    return REGISTRY[model].title if model in REGISTRY else model
+
+
+def model_colour(model: str) -> str:
+    """A model's colour, the same on every page."""
+    names = list(REGISTRY)
+    position = names.index(model) if model in names else len(names)
+    return MODEL_COLOURS[position % len(MODEL_COLOURS)]
+
+
+def in_ink(figure: go.Figure, theme: str | None) -> go.Figure:
+    """The figure with its type in the colour that the page's theme, light or dark, calls for."""
+    return figure.update_layout(font_color=_INK.get(theme or "light", _INK["light"]))
+
+
+def signed(value: float) -> str:
+    """One digit and a sign; nothing that rounds to zero has one."""
+    return f"{value:+.1f}" if abs(value) >= 0.05 else "0"
+
+
+def in_two_lines(model: str) -> str:
+    """A model's title for a narrow place."""
+    return title_of(model).replace(" ", "<br>")
+
+
+def finish(figure: go.Figure, height: int, legend: bool = True, **layout: object) -> go.Figure:
+    """What all figures share: room, type, one legend above, no ground of their own."""
+    figure.update_layout(
+        template="none",
+        height=height,
+        margin={"l": 10, "r": 10, "t": 60, "b": 30},
+        font={"size": 14},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        showlegend=legend,
+        legend={"orientation": "h", "y": 1, "yref": "container", "yanchor": "top", "x": 0},
+        hoverlabel={"font": {"size": 14}},
+        **layout,
+    )
+    figure.update_xaxes(zeroline=False, automargin=True)
+    figure.update_yaxes(zeroline=False, automargin=True, ticklabelstandoff=4)
+    return figure
+
+
+def write_page(figure: go.Figure, path: Path, title: str) -> None:
+    """One self-contained HTML file that shows the figure without a network."""
+    figure.update_layout(title=title).write_html(path, include_plotlyjs=True, config=CONFIG)
