@@ -21,6 +21,7 @@ from emolab.evaluation import Chosen, choose, effect_table, resample_weights
 from emolab.figures import effect_panels, write_page
 from emolab.models.classify import label_classifier
 from emolab.models.embedding import sentence_embedder
+from emolab.models.settings import TfidfSettings
 from emolab.options import changed, settings_of
 from emolab.training import checkpoints, fit, read, say
 
@@ -107,7 +108,9 @@ def scored(model: str, options: argparse.Namespace, dataset: Dataset) -> dict[st
 
     Nothing is cross-fitted: a written row and its source would stand in different folds.
     """
-    settings = replace(settings_of(model, options), cross_fit=0)
+    settings = settings_of(model, options)
+    if isinstance(settings, TfidfSettings):
+        settings = replace(settings, cross_fit=0)
     place = checkpoints(settings, options.artifacts, dataset)
     file = place.parent / FOLDER / f"{model}-{place.name}.npz"
     if not file.exists():

@@ -90,7 +90,7 @@ def _body(
         f"{record['data']['source']}: {rows['train']:,} train, {rows['validation']:,} validation "
         f"and {rows['test']:,} test rows.",
         "## Recipe",
-        f"`{record['command']}`, seed {record['seed']}.",
+        f"`{record['command']}`, seed {record['seed']}.{_teacher(model, record)}",
         _table(("setting", "value"), [(name, str(value)) for name, value in settings.items()]),
         "## How to open it",
         _OPENED.get(
@@ -126,6 +126,18 @@ def _weakest(record: dict[str, Any], metrics: dict[str, Any], count: int = 5) ->
     support = record["data"]["positives"]["test"]
     order = sorted(range(len(f1)), key=f1.__getitem__)[:count]
     return [(record["labels"][column], f"{f1[column]:.2f}", support[column]) for column in order]
+
+
+def _teacher(model: str, record: dict[str, Any]) -> str:
+    """A sentence on whose scores the model learns from beside the raters' labels, if any."""
+    teacher, settings = record.get("teacher"), record["settings"].get(model)
+    if not teacher or not settings:
+        return ""
+    return (
+        f" Its targets are {1 - settings['soft_weight']:.0%} the raters' labels and "
+        f"{settings['soft_weight']:.0%} the scores of {teacher['folds']} fine-tuned "
+        f"`{teacher['model']['encoder']}` encoders, each of the rows that it did not learn from."
+    )
 
 
 def _on_minilm(model: str, record: dict[str, Any]) -> bool:

@@ -1,10 +1,11 @@
 """A training run, stage by stage: data, augmentation, models, evaluation, artifacts."""
 
 import argparse
+import hashlib
 import os
 import shutil
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from emolab.evaluation import evaluate
 from emolab.labels import TAXONOMIES
 from emolab.models import REGISTRY, TRAINED, Classifier, serve
 from emolab.models.classify import label_classifier
+from emolab.models.crossfit import cross_fit
 from emolab.models.embedding import sentence_embedder
 from emolab.models.registry import read_description, write_description
 from emolab.models.together import NAME as TOGETHER
@@ -54,6 +56,7 @@ def train(options: argparse.Namespace, name: str) -> None:
     dataset, leakage = read(options)
     dataset, written = augmented(options, dataset)
     durations: dict[str, float] = {}
+    dataset = taught(options, dataset, durations)
     models = {
         model: fit(model, settings_of(model, options), options.artifacts, dataset, durations)
         for model in trained_here(options)
@@ -129,6 +132,32 @@ def augmented(options: argparse.Namespace, dataset: Dataset) -> tuple[Dataset, O
     return dataset.first(*row_limits(options)), outcome
 
 
+def taught(options: argparse.Namespace, dataset: Dataset, durations: dict[str, float]) -> Dataset:
+    """The dataset with a teacher's scores of its train rows, where the preset has a teacher.
+
+    Each row is scored by a model that did not learn from it. The scores are kept, so that a rerun
+    with other settings of the models that learn from them need not wait again.
+    """
+    teacher = PRESETS[options.preset].teacher
+    if teacher is None:
+        return dataset
+    say(f"\nTeaching: {teacher.folds} models score the train rows they did not learn from")
+    started = time.perf_counter()
+    keep = checkpoints(teacher, options.artifacts, dataset)
+    kind = REGISTRY["transformer"].training_class()
+    soft = cross_fit(
+        lambda fold: kind(dataset.labels, teacher.model, keep / str(fold)),
+        dataset.train,
+        dataset.validation,
+        teacher.folds,
+        teacher.model.seed,
+        keep,
+    )
+    durations["teach"] = time.perf_counter() - started
+    say(f"      {durations['teach']:.0f} s")
+    return replace(dataset, train=replace(dataset.train, soft=soft))
+
+
 def row_limits(options: argparse.Namespace) -> list[int | None]:
     """How many rows of each split are taken: the options' numbers, else the preset's."""
     preset = PRESETS[options.preset]
@@ -145,8 +174,10 @@ def trained_here(options: argparse.Namespace) -> list[str]:
 
 
 def checkpoints(settings: Any, root: Path, dataset: Dataset) -> Path:
-    """The folder under `root` from which a transformer that was cut off goes on."""
-    key = provenance.checkpoint_key(dataset.fingerprint(), asdict(settings))
+    """The folder under `root` from which training that was cut off goes on."""
+    soft = dataset.train.soft
+    taught = "" if soft is None else hashlib.sha256(soft.tobytes()).hexdigest()
+    key = provenance.checkpoint_key(dataset.fingerprint() + taught, asdict(settings))
     return root / ".checkpoints" / key
 
 
@@ -240,6 +271,7 @@ def record(
     durations: dict[str, float],
 ) -> dict[str, Any]:
     """What run.json says beside the files."""
+    teacher = PRESETS[options.preset].teacher
     return {
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": provenance.command_line(),
@@ -264,6 +296,7 @@ def record(
             "notes": list(dataset.notes),
         },
         "settings": {model: asdict(models[model].settings) for model in models},
+        "teacher": asdict(teacher) if teacher else None,
         "encoder": models["transformer"].history["encoder"] if "transformer" in models else None,
         "package_versions": provenance.package_versions(),
         "durations_s": {stage: round(seconds, 1) for stage, seconds in durations.items()},

@@ -37,6 +37,19 @@ def test_the_card_of_the_ensemble_has_its_weights(cards):
     assert "weight of naive_bayes" in cards["together"].content
 
 
+def test_a_card_names_the_teacher_and_how_far_it_is_heard(tiny_run):
+    run = open_run(tiny_run)
+    teacher = {"folds": 3, "model": {"encoder": "mpnet"}}
+    card = model_card(
+        "naive_bayes", run.record | {"teacher": teacher}, run.metrics()["naive_bayes"], None
+    )
+    assert "50% the raters' labels and 50% the scores of 3 fine-tuned `mpnet`" in card.content
+    together = model_card(
+        "together", run.record | {"teacher": teacher}, run.metrics()["together"], {"naive_bayes": 1}
+    )
+    assert "mpnet" not in together.content
+
+
 def test_a_figure_without_a_value_is_left_out():
     interval = {"f1_micro": [0.1, 0.3], "f1_macro": [0.1, 0.3]}
     metrics = {

@@ -298,3 +298,11 @@ def test_labels_of_a_users_own_cannot_be_merged_and_the_first_five_are_named():
         "--taxonomy ekman merges GoEmotions' emotions, but your file x.csv has labels of its own "
         "(a, b, c, d, e); leave --taxonomy out."
     )
+
+
+def test_softened_targets_are_a_weighted_mean_of_labels_and_the_teachers_scores():
+    plain = split(("a", [1, 0]), ("b", [0, 0]))
+    assert plain.softened(0.5).tolist() == [[1, 0], [0, 0]]
+    soft = replace(plain, soft=np.array([[0.5, 0.5], [0.0, 1.0]], dtype=np.float32))
+    assert soft.softened(0.5).tolist() == [[0.75, 0.25], [0.0, 0.5]]
+    assert soft.take([1]).softened(1.0).tolist() == [[0.0, 1.0]]

@@ -44,6 +44,8 @@ def test_folds_that_are_done_are_not_done_again(tmp_path):
     models = [Memory, Memory, Broken]
     with pytest.raises(KeyboardInterrupt):
         cross_fit(lambda fold: models[fold](), ROWS, ROWS, 3, seed=1, keep=tmp_path)
+    (tmp_path / "2").mkdir()
     asked = []
     cross_fit(lambda fold: asked.append(fold) or Memory(), ROWS, ROWS, 3, seed=1, keep=tmp_path)
     assert asked == [2]
+    assert not (tmp_path / "2").exists()

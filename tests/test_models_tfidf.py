@@ -4,6 +4,7 @@ from dataclasses import replace
 import joblib
 import numpy as np
 import pytest
+from scipy.sparse import vstack
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -278,5 +279,76 @@ def test_root_balanced_weighs_positives_by_the_square_root_of_negatives_each():
     np.testing.assert_allclose(
         tfidf.RootBalanced(**options).fit(features, target).coef_,
         plain.fit(features, target).coef_,
+        atol=1e-9,
+    )
+
+
+# Soft targets
+
+
+def taught(split, soft):
+    return replace(split, soft=np.asarray(soft, dtype=np.float32))
+
+
+@BOTH
+def test_a_teacher_who_says_what_the_raters_say_changes_nothing(kind, toy):
+    plain, soft = fitted(kind, toy), fitted(kind, taught(toy, toy.targets))
+    np.testing.assert_array_equal(plain.weights, soft.weights)
+
+
+@BOTH
+def test_a_teacher_without_weight_is_not_heard(kind, toy):
+    plain = fitted(kind, toy)
+    unheard = fitted(kind, taught(toy, 1 - toy.targets), soft_weight=0.0)
+    np.testing.assert_array_equal(plain.weights, unheard.weights)
+
+
+def test_naive_bayes_counts_a_soft_target_as_a_part_of_a_text():
+    split = taught(Split.of(["sun", "rain"], [[1], [0]]), [[0.75], [0.25]])
+    model = fitted(
+        NaiveBayesTfidf, split, soft_weight=1.0, grid={"alpha": [1.0], "fit_prior": [True]}
+    )
+    # Each text has one word, of value 1: "rain" and "sun" are a quarter and three of one positive.
+    with_label, without = np.array([1.25, 1.75]) / 3, np.array([1.75, 1.25]) / 3
+    np.testing.assert_allclose(model.weights[:, 0], np.log(with_label / without))
+    assert model.intercepts[0] == pytest.approx(0)
+
+
+def test_logistic_regression_learns_each_part_of_a_soft_target(toy):
+    soft = np.where(toy.targets == 1, 0.9, 0.1)
+    model = fitted(LogisticRegressionTfidf, taught(toy, soft), soft_weight=1.0)
+    features = TfidfVectorizer(ngram_range=(1, 2)).fit_transform(toy.texts)
+    twice = LogisticRegression(
+        solver="liblinear", class_weight="balanced", max_iter=2000, random_state=42
+    ).fit(
+        vstack([features, features]),
+        np.repeat([1, 0], len(toy)),
+        np.concatenate([soft[:, 0], 1 - soft[:, 0]]),
+    )
+    np.testing.assert_allclose(model.weights[:, 0], twice.coef_[0], atol=1e-5)
+
+
+@BOTH
+def test_a_taught_model_is_a_whole_scikit_learn_pipeline(kind, toy):
+    model = fitted(kind, taught(toy, 0.8 * toy.targets + 0.1), best_features=20)
+    np.testing.assert_allclose(
+        model.pipeline.predict_proba(toy.texts), model.predict_proba(toy.texts)
+    )
+
+
+@BOTH
+def test_a_label_that_every_text_or_none_bears_stays_so_whatever_the_teacher_says(kind, uneven):
+    scores = fitted(kind, taught(uneven, np.full(uneven.targets.shape, 0.5))).predict_proba(["a"])
+    assert scores[0, 4:].tolist() == [0.0, 1.0]
+
+
+def test_root_balanced_counts_a_texts_weight():
+    draw = np.random.default_rng(5)
+    features, target = draw.normal(size=(90, 3)), np.array([1] * 10 + [0] * 80)
+    weight = np.where(target == 1, 0.5, 1.0)
+    options = {"solver": "liblinear", "random_state": 0}
+    np.testing.assert_allclose(
+        tfidf.RootBalanced(**options).fit(features, target, weight).coef_,
+        LogisticRegression(**options).fit(features, target, np.where(target == 1, 2.0, 1.0)).coef_,
         atol=1e-9,
     )

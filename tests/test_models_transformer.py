@@ -253,23 +253,16 @@ def test_mpnets_shared_position_bias_rests_below_frozen_layers(tiny_settings):
     assert transformer._is_frozen(bias, replace(tiny_settings, frozen_layers=1))
 
 
-def test_the_targets_are_a_mean_of_labels_and_the_teachers_scores(
-    fit, toy, monkeypatch, tiny_sentence_encoder
-):
-    teachers, learnt_from = [], []
-
-    def cross_fit(make, train, validation, folds, seed, keep):
-        teachers.append(make(0).settings)
-        return np.full(train.targets.shape, 0.4, dtype=np.float32)
-
-    monkeypatch.setattr(transformer, "cross_fit", cross_fit)
+def test_the_targets_are_a_mean_of_labels_and_the_teachers_scores(fit, toy, monkeypatch):
+    learnt_from = []
     monkeypatch.setattr(
-        Transformer, "_train", lambda self, train, *_: learnt_from.append(train.targets)
+        transformer.Trainer,
+        "train",
+        lambda self, **_: learnt_from.append(self.train_dataset["labels"][:]),
     )
-    teacher = {"encoder": str(tiny_sentence_encoder), "epochs": 2}
-    model = fit(cross_fit=3, soft_weight=0.25, teacher=teacher)
-    np.testing.assert_allclose(learnt_from, [0.75 * toy.targets + 0.1], atol=1e-6)
-    assert teachers == [replace(model.settings, cross_fit=0, **teacher)]
+    soft = np.full(toy.targets.shape, 0.4, dtype=np.float32)
+    fit(train=replace(toy, soft=soft), soft_weight=0.25)
+    np.testing.assert_allclose(learnt_from[0], 0.75 * toy.targets + 0.1, atol=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from emolab.data import Dataset, Split, load_dataset
 from emolab.evaluation import evaluate
 from emolab.labels import TAXONOMIES
 from emolab.models import REGISTRY, TRAINED, serve
+from emolab.models.settings import TeacherSettings
 from emolab.options import parse, settings_of
 from emolab.presets import PRESETS
 from emolab.provenance import package_versions
@@ -237,6 +238,31 @@ def test_a_run_without_a_transformer_leaves_the_checkpoints_of_one_alone(
     cut_off.mkdir(parents=True)
     run_train()
     assert cut_off.is_dir()
+
+
+def test_a_teacher_scores_train_once_for_all_models_and_reruns(
+    run_train, tiny_preset, tiny_settings, tmp_path, monkeypatch
+):
+    learnt_from = []
+    fit = REGISTRY["naive_bayes"].training_class().fit
+
+    def watched(self, train, validation):
+        learnt_from.append(train)
+        return fit(self, train, validation)
+
+    monkeypatch.setattr(REGISTRY["naive_bayes"].training_class(), "fit", watched)
+    teacher = TeacherSettings(replace(tiny_settings, epochs=1), folds=2)
+    taught = replace(tiny_preset, teacher=teacher)
+    monkeypatch.setitem(PRESETS, "report", taught)
+    run = run_train("--preset", "report")
+    assert run.record["teacher"] == asdict(teacher)
+    assert run.record["durations_s"]["teach"] > 0
+    (train,) = learnt_from
+    assert train.soft.shape == train.targets.shape
+    assert 0 < train.soft.min() < train.soft.max() < 1
+    monkeypatch.setattr(REGISTRY["transformer"].training_class(), "fit", None)
+    run_train("--preset", "report", "--run", "again")
+    np.testing.assert_array_equal(learnt_from[1].soft, train.soft)
 
 
 def test_the_name_of_a_run_is_by_default_its_preset_and_the_time(tmp_path, monkeypatch):

@@ -24,12 +24,15 @@ class Split:
         targets: uint8 array of shape (n, n_labels), 1 where the label holds.
         ids: n row ids, as the source gives them.
         origins: n strings, "original" or the augmentation strategy that wrote the row.
+        soft: float32 array of shape (n, n_labels), a teacher's score of each label, 0 to 1; None
+            where there is no teacher.
     """
 
     texts: tuple[str, ...]
     targets: np.ndarray
     ids: tuple[str, ...]
     origins: tuple[str, ...]
+    soft: np.ndarray | None = None
 
     @classmethod
     def of(
@@ -59,10 +62,22 @@ class Split:
             self.targets[rows],
             tuple(self.ids[row] for row in rows),
             tuple(self.origins[row] for row in rows),
+            None if self.soft is None else self.soft[rows],
         )
 
+    def softened(self, weight: float) -> np.ndarray:
+        """Targets to learn from: the labels, and with this weight (0 to 1) the teacher's scores.
+
+        Distillation, as in Hinton et al. 2015, "Distilling the Knowledge in a Neural Network".
+
+        Returns:
+            Float32 array of shape (n, n_labels); the labels alone where there is no teacher.
+        """
+        labels = self.targets.astype(np.float32)
+        return labels if self.soft is None else (1 - weight) * labels + weight * self.soft
+
     def plus(self, other: "Split") -> "Split":
-        """These rows, then the other's."""
+        """These rows, then the other's; what a teacher said of either is left behind."""
         return Split(
             self.texts + other.texts,
             np.concatenate([self.targets, other.targets]),

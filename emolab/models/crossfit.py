@@ -1,5 +1,6 @@
 """Scores of the train rows by models that did not learn from them."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,7 +29,8 @@ def cross_fit(
         validation: for the models' early stopping.
         folds: two or more.
         seed: of the rows' order.
-        keep: a folder where finished folds lie, so that work that was cut off goes on.
+        keep: a folder where finished folds lie, so that work that was cut off goes on; what a
+            model left in its own folder there, named by the fold's number, goes when it is done.
 
     Returns:
         Float32 array of shape (n_texts, n_labels), in the order of the rows.
@@ -46,4 +48,5 @@ def cross_fit(
         if file:
             file.parent.mkdir(parents=True, exist_ok=True)
             np.save(file, scores[held_out])
+            shutil.rmtree(keep / str(fold), ignore_errors=True)
     return scores

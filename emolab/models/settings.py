@@ -23,6 +23,8 @@ class TfidfSettings:
         count_ratios: each label's features are scaled by their log-count ratios, as in NB-SVM.
         cross_fit: folds over which train is also scored by models that did not learn from it, for
             choosing thresholds; 0 leaves that to validation alone.
+        soft_weight: of a teacher's scores in the targets, 0 to 1, where there is a teacher; the
+            rest is the raters' labels.
         class_weight: "balanced", "root" (its square root) or None; logistic regression alone has
             it.
         grid: candidate values of each parameter of the one-vs-rest estimator.
@@ -39,6 +41,7 @@ class TfidfSettings:
     sublinear: bool = False
     best_features: int | None = None
     count_ratios: bool = False
+    soft_weight: float = 0.5
     class_weight: str | None = "balanced"
     cross_fit: int = 0
     grid: dict[str, list[Any]] = field(default_factory=dict)
@@ -77,11 +80,8 @@ class TransformerSettings:
         precision: "float32", "bfloat16" (mixed), or "auto": bfloat16 where the processor
             multiplies it, which is about twice as fast.
         pad_to_longest: pad every text to the longest of the set, as a naive set-up does.
-        cross_fit: folds over which train is first scored by models that did not learn from it, for
-            choosing thresholds and as softer targets; 0 does without.
-        teacher: settings in which the models that score train differ from this one, such as a
-            larger encoder.
-        soft_weight: of those scores in the targets, 0 to 1; the rest is the raters' labels.
+        soft_weight: of a teacher's scores in the targets, 0 to 1, where there is a teacher; the
+            rest is the raters' labels.
         saved: "full" (torch weights and their ONNX twin) or "int8" (an ONNX file with 8-bit
             weights alone, a quarter of the size).
         seed: of head, order and dropout.
@@ -104,8 +104,19 @@ class TransformerSettings:
     frozen_layers: int = 0
     precision: str = "auto"
     pad_to_longest: bool = False
-    cross_fit: int = 0
-    teacher: dict[str, Any] = field(default_factory=dict)
     soft_weight: float = 0.5
     saved: str = "full"
     seed: int = 42
+
+
+@dataclass(frozen=True)
+class TeacherSettings:
+    """Models whose scores of the train rows the others learn from, beside the raters' labels.
+
+    Attributes:
+        model: each of them; with a larger encoder than the one that is served, say.
+        folds: each scores one fold, and learns from the rest.
+    """
+
+    model: TransformerSettings
+    folds: int = 3

@@ -8,14 +8,16 @@ from typing import Any, ClassVar, Self
 
 import joblib
 import numpy as np
+from scipy.sparse import csr_array, vstack
 from scipy.special import expit
-from sklearn.base import BaseEstimator
+from sklearn.base import BaseEstimator, clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, KFold
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import FeatureUnion, Pipeline
+from sklearn.preprocessing import LabelBinarizer
 
 from emolab.data import Split
 from emolab.models.crossfit import cross_fit
@@ -67,9 +69,7 @@ class TfidfClassifier:
         features.sort_indices()
         one = self._one_label()
         one.set_params(**{self._prefix() + name: value for name, value in best.items()})
-        classifier = OneVsRestClassifier(one, n_jobs=-1)
-        classifier.fit(features, targets)
-        classifier.n_jobs = None
+        classifier = one_vs_rest(one, features, targets, train.softened(self.settings.soft_weight))
         for one in classifier.estimators_:
             _slim(one)
         self.pipeline = Pipeline([("tfidf", vectoriser), ("classifier", classifier)])
@@ -216,15 +216,65 @@ class TfidfClassifier:
             self.weights[looks_at, column] = line
 
 
+def one_vs_rest(
+    one: BaseEstimator, features: Any, targets: np.ndarray, soft: np.ndarray
+) -> OneVsRestClassifier:
+    """One fitted estimator a label; a soft target is a positive and a negative, each in part.
+
+    scikit-learn's one-vs-rest takes labels alone, so with soft targets its parts are fitted here.
+
+    Args:
+        one: the estimator of a label, not fitted.
+        features: sparse array of shape (n, n_features), its indices sorted.
+        targets: 0/1 array of shape (n, n_labels), by which features are chosen and scaled.
+        soft: array of that shape, 0 to 1.
+    """
+    classifier = OneVsRestClassifier(one, n_jobs=-1)
+    if np.array_equal(targets, soft):
+        classifier.fit(features, targets)
+        classifier.n_jobs = None
+        return classifier
+    classifier.n_jobs = None
+    classifier.label_binarizer_ = LabelBinarizer(sparse_output=True).fit(targets)
+    classifier.estimators_ = joblib.Parallel(n_jobs=-1)(
+        joblib.delayed(_fit_softly)(clone(one), features, targets[:, column], soft[:, column])
+        for column in range(targets.shape[1])
+    )
+    return classifier
+
+
+def _fit_softly(
+    one: BaseEstimator, features: Any, target: np.ndarray, soft: np.ndarray
+) -> BaseEstimator:
+    """Fit one label's estimator, each text a positive by its soft target, a negative by the rest.
+
+    Parts below a fiftieth are left out: they are most of the rows, and of no weight.
+    """
+    if target.min() == target.max():
+        constant = np.column_stack([target, target])
+        return OneVsRestClassifier(one).fit(features, constant).estimators_[0]
+    *steps, model = one.named_steps.values() if isinstance(one, Pipeline) else [one]
+    for step in steps:
+        features = step.fit_transform(features, target)
+    features = csr_array(features)
+    positive, negative = np.flatnonzero(soft > 0.02), np.flatnonzero(soft < 0.98)
+    model.fit(
+        vstack([features[positive], features[negative]]),
+        np.repeat([1, 0], [len(positive), len(negative)]),
+        np.concatenate([soft[positive], 1 - soft[negative]]),
+    )
+    return one
+
+
 class RootBalanced(LogisticRegression):
     """Logistic regression whose positives weigh the square root of negatives per positive."""
 
     def fit(self, X: Any, y: np.ndarray, sample_weight: np.ndarray | None = None) -> Self:  # noqa: N803
         """As LogisticRegression.fit; a weight given is multiplied."""
         positives = np.asarray(y) == 1
-        ratio = np.sqrt((~positives).sum() / max(positives.sum(), 1))
-        weight = np.where(positives, ratio, 1.0)
-        return super().fit(X, y, weight if sample_weight is None else weight * sample_weight)
+        given = np.ones(len(positives)) if sample_weight is None else sample_weight
+        ratio = np.sqrt(given[~positives].sum() / given[positives].sum())
+        return super().fit(X, y, np.where(positives, ratio, 1.0) * given)
 
 
 class LogisticRegressionTfidf(TfidfClassifier):

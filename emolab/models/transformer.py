@@ -4,7 +4,7 @@ import os
 import re
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
 
@@ -29,7 +29,6 @@ from transformers import (
 from transformers.utils.logging import disable_progress_bar
 
 from emolab.data import Split
-from emolab.models.crossfit import cross_fit
 from emolab.models.encoders import Encoder, find_encoder
 from emolab.models.export import (
     Scores,
@@ -86,23 +85,14 @@ class Transformer:
         self.settings = settings or TransformerSettings()
         self.checkpoints = checkpoints
         self.history: dict[str, Any] = {}
-        self.cross_fitted: np.ndarray | None = None
+        self.cross_fitted = None
 
     def fit(self, train: Split, validation: Split) -> Self:
         """Fine-tune on train; validation macro AUC decides when to stop and which epoch is kept.
 
-        With `cross_fit`, other models (`teacher` says what is different in them) first score the
-        rows they did not learn from, and this one learns from a mean of the raters' labels and
-        their scores, which is distillation (Hinton et al. 2015) without a teacher's memory.
-
         Raises:
             EncoderError: the encoder cannot be had.
         """
-        if self.settings.cross_fit:
-            self.cross_fitted = self._cross_fit(train, validation)
-            weight = self.settings.soft_weight
-            soft = (1 - weight) * train.targets + weight * self.cross_fitted
-            train = replace(train, targets=soft.astype(np.float32))
         set_seed(self.settings.seed)
         # The bars of loading and saving files; the Trainer's own bar stays.
         disable_progress_bar()
@@ -122,18 +112,6 @@ class Transformer:
                 self._train(train, validation, Path(folder))
         self.model.eval().cpu()
         return self
-
-    def _cross_fit(self, train: Split, validation: Split) -> np.ndarray:
-        alone = replace(self.settings, cross_fit=0, **self.settings.teacher)
-        keep = self.checkpoints / "cross_fit" if self.checkpoints else None
-        return cross_fit(
-            lambda fold: Transformer(self.labels, alone, keep / str(fold) if keep else None),
-            train,
-            validation,
-            self.settings.cross_fit,
-            self.settings.seed,
-            keep,
-        )
 
     def _train(self, train: Split, validation: Split, checkpoints: Path) -> None:
         trainer = Trainer(
@@ -243,7 +221,7 @@ class Transformer:
             {
                 "input_ids": encoded["input_ids"],
                 "attention_mask": encoded["attention_mask"],
-                "labels": split.targets.astype(np.float32).tolist(),
+                "labels": split.softened(self.settings.soft_weight).tolist(),
                 "length": [len(ids) for ids in encoded["input_ids"]],
             }
         )
