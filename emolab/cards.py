@@ -135,8 +135,9 @@ def _teacher(model: str, record: dict[str, Any]) -> str:
         return ""
     return (
         f" Its targets are {1 - settings['soft_weight']:.0%} the raters' labels and "
-        f"{settings['soft_weight']:.0%} the scores of {teacher['folds']} fine-tuned "
-        f"`{teacher['model']['encoder']}` encoders, each of the rows that it did not learn from."
+        f"{settings['soft_weight']:.0%} the scores of {teacher['folds'] * teacher['repeats']} "
+        f"fine-tuned `{teacher['model']['encoder']}` encoders, each of the rows that it did not "
+        "learn from."
     )
 
 

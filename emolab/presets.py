@@ -69,7 +69,7 @@ PRESETS = {
         },
     ),
     "best": Preset(
-        "the recipe of the figures in README; two hours on two cores",
+        "the recipe of the figures in README; an hour on two cores",
         models={
             "transformer": TransformerSettings(
                 encoder="minilm",
@@ -88,15 +88,9 @@ PRESETS = {
             ),
         },
         teacher=TeacherSettings(
-            TransformerSettings(
-                encoder="mpnet",
-                max_length=64,
-                epochs=2,
-                learning_rate=5e-5,
-                head_learning_rate=1e-3,
-                frozen_layers=6,
-            ),
+            TransformerSettings(encoder="minilm", max_length=64, freeze_embeddings=True),
             folds=3,
+            repeats=2,
         ),
     ),
     "report": Preset(

@@ -34,6 +34,7 @@ from emolab.models.classify import label_classifier
 from emolab.models.crossfit import cross_fit
 from emolab.models.embedding import sentence_embedder
 from emolab.models.registry import read_description, write_description
+from emolab.models.settings import TransformerSettings
 from emolab.models.together import NAME as TOGETHER
 from emolab.models.together import Together, fit_weights
 from emolab.options import settings_of
@@ -141,21 +142,37 @@ def taught(options: argparse.Namespace, dataset: Dataset, durations: dict[str, f
     teacher = PRESETS[options.preset].teacher
     if teacher is None:
         return dataset
-    say(f"\nTeaching: {teacher.folds} models score the train rows they did not learn from")
+    number = teacher.folds * teacher.repeats
+    say(f"\nTeaching: {number} models score the train rows they did not learn from")
     started = time.perf_counter()
-    keep = checkpoints(teacher, options.artifacts, dataset)
-    kind = REGISTRY["transformer"].training_class()
-    soft = cross_fit(
-        lambda fold: kind(dataset.labels, teacher.model, keep / str(fold)),
-        dataset.train,
-        dataset.validation,
-        teacher.folds,
-        teacher.model.seed,
-        keep,
-    )
+    scores = [
+        scored_by_others(
+            replace(teacher.model, seed=teacher.model.seed + repeat),
+            teacher.folds,
+            options.artifacts,
+            dataset,
+        )
+        for repeat in range(teacher.repeats)
+    ]
     durations["teach"] = time.perf_counter() - started
     say(f"      {durations['teach']:.0f} s")
-    return replace(dataset, train=replace(dataset.train, soft=soft))
+    return replace(dataset, train=replace(dataset.train, soft=np.mean(scores, axis=0)))
+
+
+def scored_by_others(
+    settings: TransformerSettings, folds: int, root: Path, dataset: Dataset
+) -> np.ndarray:
+    """Scores of the train rows by transformers that did not learn from them."""
+    keep = checkpoints(settings, root, dataset)
+    kind = REGISTRY["transformer"].training_class()
+    return cross_fit(
+        lambda fold: kind(dataset.labels, settings, keep / str(fold)),
+        dataset.train,
+        dataset.validation,
+        folds,
+        settings.seed,
+        keep,
+    )
 
 
 def row_limits(options: argparse.Namespace) -> list[int | None]:

@@ -1,78 +1,98 @@
-"""How well each model ranks each emotion, whatever the threshold."""
+"""How well each model ranks each emotion, and one emotion from all sides."""
 
 import streamlit as st
 
-from emolab.evaluation import AVERAGES, auc_table, curve_table
-from emolab.figures import auc_dots, curve_panels, title_of
+from emolab import exhibits
+from emolab.artifacts import Run
+from emolab.comparison import Comparison
+from emolab.evaluation import AVERAGES, auc_table
+from emolab.exhibits import MEASURES, Exhibit
+from emolab.figures import model_key, title_of
 from emolab.labels import in_group_order
+from pages.one_emotion import one_emotion_view
 from pages.shared import (
     cached_metrics,
-    cached_scores,
+    comparison_of,
     download_table,
+    exhibit,
     open_page,
-    show,
+    threshold_control,
 )
 
-MEASURES = {"roc_auc": "ROC AUC", "average_precision": "Average precision"}
+PER_ROW = 3
+
+
+def curves_view(run: Run, comparison: Comparison) -> None:
+    """Curves of any emotions and averages, and one measure of all of them."""
+    order = in_group_order(run.labels)
+    wanted = st.pills(
+        "Emotions and averages",
+        [*AVERAGES, *order],
+        selection_mode="multi",
+        default=[*AVERAGES, order[0]],
+        key="emotions",
+        bind="query-params",
+    )
+    metrics = cached_metrics(run)
+    unranked = [run.labels[column] for column in metrics[run.models[0]]["test"]["unranked"]]
+    if unranked:
+        names = ", ".join(unranked)
+        st.info(f"The test split cannot rank {names}: no text, or every text, bears it.")
+    if wanted:
+        table, shown = exhibits.curves(comparison, wanted)
+        st.markdown("#### ROC and precision-recall curves")
+        st.caption(
+            f"{comparison.ground}. Dots: where the thresholds put each model; "
+            f"threshold: {comparison.policy}. Dotted: guessing."
+        )
+        st.html(model_key(run.models))
+        panels(shown)
+        download_table(table, f"{run.name}-curves", "Download the curves as CSV")
+    else:
+        st.info("Pick an emotion or an average above to see its curves.")
+    measure = st.segmented_control(
+        "Measure",
+        list(MEASURES),
+        format_func=MEASURES.get,
+        default="roc_auc",
+        required=True,
+        key="measure",
+        bind="query-params",
+    )
+    stored = {model: metrics[model]["test"]["ranking"] for model in run.models}
+    exhibit(exhibits.ranking(comparison, stored, measure))
+    readable = auc_table(run.labels, stored)
+    readable = readable.assign(
+        model=readable.model.map(title_of), support=readable.label.map(comparison.support)
+    )
+    st.dataframe(
+        readable,
+        hide_index=True,
+        column_config={name: st.column_config.NumberColumn(format="%.3f") for name in MEASURES},
+    )
+    download_table(readable, f"{run.name}-auc")
+
+
+def panels(shown: list[Exhibit]) -> None:
+    """Small figures side by side; a narrow screen has them one below the other."""
+    for start in range(0, len(shown), PER_ROW):
+        columns = st.columns(PER_ROW)
+        for column, one in zip(columns, shown[start : start + PER_ROW], strict=False):
+            with column:
+                exhibit(one)
+
+
+VIEWS = {"Curves": curves_view, "One emotion": one_emotion_view}
 
 run = open_page("How well is each emotion told apart?")
-scores = dict(cached_scores(run, "test"))
-metrics = cached_metrics(run)
-targets = scores.pop("targets")
-support = dict(zip(run.labels, targets.sum(axis=0, dtype=int).tolist(), strict=True))
-
-wanted = st.pills(
-    "Emotions and averages",
-    [*AVERAGES, *in_group_order(run.labels)],
-    selection_mode="multi",
-    default=[*AVERAGES, in_group_order(run.labels)[0]],
-    key="emotions",
-    bind="query-params",
-)
-unranked = [run.labels[column] for column in metrics[run.models[0]]["test"]["unranked"]]
-if unranked:
-    st.info(f"The test split cannot rank {', '.join(unranked)}: no text, or every text, bears it.")
-where = f"test split, {len(targets):,} texts; no threshold is involved"
-
-table = auc_table(run.labels, {model: metrics[model]["test"]["ranking"] for model in run.models})
-if wanted:
-    curves = curve_table(run.labels, targets, scores, wanted)
-    picked = ", ".join(wanted)
-    show(
-        curve_panels(curves, "roc"),
-        "ROC: what share is found at which rate of false alarms",
-        f"{where}. Dotted: guessing.",
-        alt=f"ROC curves of {picked}.",
-    )
-    show(
-        curve_panels(curves, "pr"),
-        "Precision and recall: how clean the findings are",
-        f"{where}. The macro average has no such curve.",
-        alt=f"Precision-recall curves of {picked}.",
-    )
-    download_table(curves, f"{run.name}-curves", "Download the curves as CSV")
-else:
-    st.info("Pick an emotion or an average above to see its curves.")
-
-measure = st.segmented_control(
-    "Measure",
-    list(MEASURES),
-    format_func=MEASURES.get,
-    default="roc_auc",
+view = st.segmented_control(
+    "View",
+    list(VIEWS),
+    default="Curves",
     required=True,
-    key="measure",
+    label_visibility="collapsed",
+    key="look",
     bind="query-params",
 )
-show(
-    auc_dots(table, support, measure),
-    f"{MEASURES[measure]} of every emotion, the easiest on top",
-    f"{where}. In brackets: texts that bear the emotion; few make a dot unsteady.",
-    alt=f"{MEASURES[measure]} by emotion and model; the table below holds the same figures.",
-)
-readable = table.assign(model=table.model.map(title_of), support=table.label.map(support))
-st.dataframe(
-    readable,
-    hide_index=True,
-    column_config={name: st.column_config.NumberColumn(format="%.3f") for name in MEASURES},
-)
-download_table(readable, f"{run.name}-auc")
+thresholds, policy = threshold_control(run)
+VIEWS[view](run, comparison_of(run, "test", thresholds, policy))

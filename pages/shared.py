@@ -8,10 +8,14 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from emolab.artifacts import Run, list_runs, open_run
+from emolab.comparison import Comparison
+from emolab.data import read_challenge
 from emolab.evaluation import POLICIES, resample_weights
+from emolab.exhibits import Exhibit
 from emolab.figures import CONFIG, in_ink
 from emolab.models import ServedClassifier, serve
 from emolab.models.together import NAME as TOGETHER
@@ -24,6 +28,14 @@ POLICY_NAMES = {
     "fixed_0.2": "0.2",
     "own": "Your own",
 }
+
+# What a room need not see: controls, downloads, the toolbars of tables and figures.
+PRESENTING = """<style>
+html { font-size: 125%; }
+[data-testid=stButtonGroup], [data-testid=stSelectbox], [data-testid=stMultiSelect],
+[data-testid=stSlider], [data-testid=stDownloadButton], [data-testid=stElementToolbar],
+[data-testid=stPills], .modebar { display: none !important; }
+</style>"""
 
 
 def artifacts_folder() -> Path:
@@ -52,8 +64,15 @@ def open_page(title: str) -> Run:
     Without a run the page ends with how to make one.
     """
     _enter_through_the_app()
-    heading, picker = st.columns([4, 1], vertical_alignment="bottom")
+    heading, picker, presenting = st.columns([6, 2, 1.2], vertical_alignment="bottom")
     heading.title(title)
+    if presenting.toggle(
+        "Present",
+        key="present",
+        bind="query-params",
+        help="For a room: larger type, no controls. Switch it off to have them back.",
+    ):
+        st.html(PRESENTING)
     names = list_runs(artifacts_folder())
     if not names:
         st.info("There is no trained run yet. Make one in a terminal, then reload this page:")
@@ -79,10 +98,10 @@ def _identity(run: Run) -> tuple:
     return str(run.folder), run.record["created"], str(run.record["files"])
 
 
-_BY_RUN = {Run: _identity}
+BY_RUN = {Run: _identity}
 
 
-@st.cache_resource(max_entries=12, show_spinner="Loading the model", hash_funcs=_BY_RUN)
+@st.cache_resource(max_entries=12, show_spinner="Loading the model", hash_funcs=BY_RUN)
 def cached_model(run: Run, model: str) -> ServedClassifier:
     """A model of a run, shared by all visitors."""
     folder = run.model_folder(model)
@@ -95,13 +114,13 @@ def cached_model(run: Run, model: str) -> ServedClassifier:
     return served
 
 
-@st.cache_resource(max_entries=8, show_spinner="Reading the scores", hash_funcs=_BY_RUN)
+@st.cache_resource(max_entries=8, show_spinner="Reading the scores", hash_funcs=BY_RUN)
 def cached_scores(run: Run, split: str) -> dict[str, np.ndarray]:
     """Targets and scores of a split; read only."""
     return run.scores(split)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=_BY_RUN)
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_RUN)
 def cached_metrics(run: Run) -> dict:
     """A run's stored figures; read only."""
     return run.metrics()
@@ -113,25 +132,44 @@ def cached_weights(count: int) -> np.ndarray:
     return resample_weights(count)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Reading the texts", hash_funcs=_BY_RUN)
+@st.cache_resource(max_entries=4, show_spinner="Reading the texts", hash_funcs=BY_RUN)
 def cached_texts(run: Run) -> pd.DataFrame | None:
     """A run's texts, or None where it carries none; read only."""
     return run.texts()
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=_BY_RUN)
+def texts_of(run: Run, split: str) -> list[str] | None:
+    """The texts of a split: the run's own, or the challenge set's; None where it carries none."""
+    if split == "challenge":
+        return list(read_challenge(run.labels)[0].texts)
+    rows = cached_texts(run)
+    return None if rows is None else rows[rows.split == split].text.tolist()
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_RUN)
 def cached_augmentation(run: Run) -> pd.DataFrame:
     """The rows that augmentation wrote for a run; read only."""
     return run.augmentation()
 
 
-def threshold_control(run: Run) -> tuple[dict[str, np.ndarray], str]:
+def control_row() -> DeltaGenerator:
+    """Room for controls side by side."""
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="large")
+
+
+def threshold_control(
+    run: Run, row: DeltaGenerator | None = None
+) -> tuple[dict[str, np.ndarray], str]:
     """The policy switch and, for a threshold of one's own, a slider.
+
+    Args:
+        run: whose thresholds.
+        row: where other controls stand; None makes a row of its own.
 
     Returns:
         Thresholds of shape (n_labels,) by model, and the policy in words.
     """
-    row = st.container(horizontal=True, vertical_alignment="bottom", gap="large")
+    row = row or control_row()
     policy = row.segmented_control(
         "Threshold",
         list(POLICY_NAMES),
@@ -165,13 +203,41 @@ def plain(text: str) -> str:
 def show(figure: go.Figure, title: str, note: str, alt: str) -> None:
     """A figure under a title that says what it shows, and a note on split and thresholds."""
     st.markdown(f"#### {title}")
-    st.caption(note)
-    st.plotly_chart(
-        in_ink(figure, st.context.theme.type),
-        theme=None,
-        config=CONFIG,
-        key=f"figure {title}",
-        alt=alt,
+    if note:
+        st.caption(note)
+    figure = in_ink(figure, st.context.theme.type)
+    if st.session_state.get("present"):
+        figure.update_layout(font_size=1.4 * figure.layout.font.size)
+    st.plotly_chart(figure, theme=None, config=CONFIG, key=f"figure {title}", alt=alt)
+
+
+def exhibit(shown: Exhibit) -> None:
+    """An exhibit, as `show` shows it."""
+    show(shown.figure, shown.title, shown.note, shown.alt)
+
+
+def comparison_of(
+    run: Run, split: str, thresholds: dict[str, np.ndarray], policy: str
+) -> Comparison:
+    """A run's models on a split, at the thresholds in view."""
+    scores = dict(cached_scores(run, split))
+    targets = scores.pop("targets")
+    return Comparison(
+        run.labels, split, targets, scores, thresholds, policy, cached_weights(len(targets))
+    )
+
+
+def split_control(run: Run, row: DeltaGenerator) -> str:
+    """The switch, in this row, between the splits that a run has scores of."""
+    return row.segmented_control(
+        "Split",
+        run.splits(),
+        default="test",
+        required=True,
+        key="split",
+        bind="query-params",
+        help="Thresholds were chosen on validation, so its figures flatter; test was only read. "
+        "The challenge set is hard sentences from elsewhere, written by hand.",
     )
 
 

@@ -39,15 +39,15 @@ def test_the_card_of_the_ensemble_has_its_weights(cards):
 
 def test_a_card_names_the_teacher_and_how_far_it_is_heard(tiny_run):
     run = open_run(tiny_run)
-    teacher = {"folds": 3, "model": {"encoder": "mpnet"}}
+    teacher = {"folds": 3, "repeats": 2, "model": {"encoder": "minilm"}}
     card = model_card(
         "naive_bayes", run.record | {"teacher": teacher}, run.metrics()["naive_bayes"], None
     )
-    assert "50% the raters' labels and 50% the scores of 3 fine-tuned `mpnet`" in card.content
+    assert "50% the raters' labels and 50% the scores of 6 fine-tuned `minilm`" in card.content
     together = model_card(
         "together", run.record | {"teacher": teacher}, run.metrics()["together"], {"naive_bayes": 1}
     )
-    assert "mpnet" not in together.content
+    assert "`minilm`" not in together.content
 
 
 def test_a_figure_without_a_value_is_left_out():

@@ -1,6 +1,6 @@
 import numpy as np
 
-from emolab.evaluation import disagreements, mistakes
+from emolab.evaluation import confusions, disagreements, extremes, mistakes
 
 LABELS = ("joy", "grief")
 TEXTS = ["a", "b", "c", "d"]
@@ -38,3 +38,22 @@ def test_texts_are_ranked_by_the_share_of_labels_in_dispute():
     assert table.text.tolist() == ["a", "b"]
     assert table.apart.tolist() == [1.0, 0.5]
     assert table.other.tolist() == [["grief"], ["joy"]]
+
+
+def test_confusions_count_what_was_given_instead_and_what_was_given_wrongly():
+    labels = ("joy", "grief", "fear")
+    targets = np.array([[1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0]])
+    given = np.array([[0, 1, 0], [0, 1, 1], [1, 0, 0], [0, 0, 1], [0, 1, 0]])
+    table = confusions(labels, targets, given, "joy")
+    # Three joyful texts are missed; the last bears grief too, so grief there is no mistake.
+    assert table.values.tolist() == [["grief", 2, 1], ["fear", 1, 0]]
+
+
+def test_extremes_are_the_surest_and_least_sure_texts_that_bear_the_label():
+    targets = np.array([[1, 0]] * 4 + [[0, 1]])
+    scores = np.array([[0.1, 0], [0.9, 0], [0.5, 0], [0.3, 0], [1.0, 0]])
+    easiest, hardest = extremes(list("abcde"), LABELS, targets, scores, "joy", 2)
+    assert easiest.text.tolist() == ["b", "c"]
+    assert hardest.text.tolist() == ["a", "d"]
+    easiest, hardest = extremes(list("abcde"), LABELS, targets, scores, "grief", 2)
+    assert (easiest.text.tolist(), hardest.text.tolist()) == (["e"], [])

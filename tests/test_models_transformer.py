@@ -239,20 +239,6 @@ def test_frozen_embeddings_stay_as_pretraining_made_them(fit, tiny_roberta):
             assert same == (name == "embeddings.word_embeddings.weight"), name
 
 
-def test_frozen_layers_rest_with_all_that_lies_below(fit, tiny_roberta):
-    model = fit(frozen_layers=1).model.state_dict()
-    for name, weights in AutoModel.from_pretrained(tiny_roberta).state_dict().items():
-        if "pooler" not in name:
-            same = torch.equal(weights, model[f"roberta.{name}"])
-            assert same == name.startswith(("embeddings.", "encoder.layer.0.")), name
-
-
-def test_mpnets_shared_position_bias_rests_below_frozen_layers(tiny_settings):
-    bias = "encoder.encoder.relative_attention_bias.weight"
-    assert not transformer._is_frozen(bias, tiny_settings)
-    assert transformer._is_frozen(bias, replace(tiny_settings, frozen_layers=1))
-
-
 def test_the_targets_are_a_mean_of_labels_and_the_teachers_scores(fit, toy, monkeypatch):
     learnt_from = []
     monkeypatch.setattr(

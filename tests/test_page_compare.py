@@ -11,10 +11,12 @@ from sklearn.metrics import f1_score
 from emolab.artifacts import open_run, write_json, write_scores
 from emolab.evaluation import evaluate
 from emolab.figures import title_of
+from emolab.models import REGISTRY
 from emolab.references import REPORT
 
 POLICIES = ("per_label", "shared", "fixed_0.5", "fixed_0.2")
 AVERAGES = ("micro", "macro", "weighted", "samples")
+LABELS = ["anger", "boredom", "joy", "wanderlust"]
 
 
 @pytest.fixture(scope="module")
@@ -78,16 +80,16 @@ def titled(figures):
     return {title_of(model): value for model, value in figures.items()}
 
 
+def titled_models():
+    return {title_of(model) for model in REGISTRY}
+
+
 def check_figures(at, expected_f1, *of):
     """Hold every F1 on the page against scikit-learn's."""
     assert not at.exception
     assert not at.error
     for average in AVERAGES:
         assert averaged(at, average) == pytest.approx(titled(expected_f1(average, *of)))
-    each = at.dataframe[1].value.set_index(["model", "label"]).f1
-    for title, values in titled(expected_f1(None, *of)).items():
-        names = ["anger", "boredom", "joy", "wanderlust"]
-        assert [each[title, name] for name in names] == pytest.approx(values.tolist())
     micro, macro = expected_f1("micro", *of), expected_f1("macro", *of)
     tiles = [f"{value:.3f}" for model in micro for value in (micro[model], macro[model])]
     assert [tile.value for tile in at.metric] == tiles
@@ -111,6 +113,73 @@ def test_the_f1_at_a_threshold_of_ones_own_is_that_of_scikit_learn(compare, expe
     check_figures(at, expected_f1, threshold)
 
 
+@pytest.mark.parametrize("split", ["test", "validation"])
+def test_the_f1_of_every_emotion_is_that_of_scikit_learn(compare, expected_f1, split):
+    at = compare(view="By emotion", split=split)
+    assert not at.exception
+    each = at.dataframe[1].value.set_index(["model", "label"]).f1
+    for title, values in titled(expected_f1(None, "per_label", split)).items():
+        assert [each[title, name] for name in LABELS] == pytest.approx(values.tolist())
+
+
+def test_who_wins_where_counts_leads_and_ties(compare, expected_f1):
+    at = compare(view="By emotion")
+    leads = at.dataframe[0].value.set_index("label")
+    single = {model: f1 for model, f1 in expected_f1(None).items() if model != "together"}
+    for column, label in enumerate(LABELS):
+        assert leads.f1[label] == pytest.approx(max(f1[column] for f1 in single.values()))
+    (said,) = [text.value for text in at.markdown if "Who wins" in text.value]
+    assert f"{leads.tie.sum()} of 4 emotions are ties" in said
+
+
+def test_the_scores_view_has_calibration_and_companions_of_the_model_asked_for(compare, charts):
+    at = compare(view="What scores mean")
+    lines, maps = charts(at)
+    assert {line["name"] for line in lines if line.get("name")} == titled_models()
+    assert [np.array(panel["z"]).shape for panel in maps] == [(4, 4), (4, 4)]
+    at.segmented_control(key="model").set_value("naive_bayes").run()
+    again = charts(at)[1]
+    np.testing.assert_array_equal(again[0]["z"], maps[0]["z"])
+    assert not np.array_equal(again[1]["z"], maps[1]["z"], equal_nan=True)
+
+
+def test_the_price_view_has_every_models_time_and_size(compare, charts):
+    at = compare(view="Price")
+    assert not at.exception
+    table = at.dataframe[0].value
+    assert set(table.model) == titled_models()
+    assert (table[["milliseconds", "megabytes"]] > 0).all(axis=None)
+    price, learning = charts(at)
+    assert len([disc for disc in price if disc["mode"] == "markers"]) == 4
+    assert len(learning) == 3
+
+
+def test_a_second_run_is_set_beside_the_first(open_page, drawn, charts, tmp_path):
+    shutil.copytree(drawn, tmp_path / "one")
+    shutil.copytree(drawn, tmp_path / "two")
+    at = open_page("compare", tmp_path, view="Two runs", run="one")
+    assert not at.exception
+    table = at.dataframe[0].value
+    assert len(table) == 4 * (2 + 4)
+    assert (table[["change", "low", "high"]] == 0).all(axis=None)
+    assert charts(at)
+
+
+def test_runs_that_were_measured_on_other_texts_are_not_compared(
+    open_page, drawn, tiny_run, tmp_path
+):
+    shutil.copytree(drawn, tmp_path / "one")
+    shutil.copytree(tiny_run, tmp_path / "two")
+    at = open_page("compare", tmp_path, view="Two runs", run="one")
+    assert "measured on other texts" in at.info[0].value
+    assert not at.dataframe
+
+
+def test_with_one_run_the_page_says_how_to_make_a_second(compare):
+    at = compare(view="Two runs")
+    assert "python train.py" in at.code[0].value
+
+
 def test_the_split_can_be_switched(compare, expected_f1):
     at = compare()
     check_figures(at, expected_f1, "per_label", "test")
@@ -130,9 +199,8 @@ def test_the_bars_have_the_figures_of_the_table(compare, charts):
 
 
 def test_the_heat_map_has_the_f1_of_every_label_and_model(compare, charts, expected_f1):
-    (heat,) = charts(compare())[1]
-    labels = ["anger", "boredom", "joy", "wanderlust"]
-    columns = [labels.index(name.split()[0]) for name in heat["y"]]
+    (heat,) = charts(compare(view="By emotion"))[0]
+    columns = [LABELS.index(name.split()[0]) for name in heat["y"]]
     expected = np.array(list(expected_f1(None).values()))[:, columns]
     np.testing.assert_allclose(np.array(heat["z"]).T, expected)
 
@@ -140,7 +208,7 @@ def test_the_heat_map_has_the_f1_of_every_label_and_model(compare, charts, expec
 def test_the_dots_stand_at_the_precision_and_recall_of_the_table(compare, charts):
     at = compare()
     table = at.dataframe[0].value.set_index("figure")
-    dots = [trace for trace in charts(at)[2] if trace["mode"] == "markers"]
+    dots = [trace for trace in charts(at)[1] if trace["mode"] == "markers"]
     assert len(dots) == 4
     for dot in dots:
         assert dot["x"] == pytest.approx([table.loc["recall micro", dot["name"]]])

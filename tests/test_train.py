@@ -251,7 +251,7 @@ def test_a_teacher_scores_train_once_for_all_models_and_reruns(
         return fit(self, train, validation)
 
     monkeypatch.setattr(REGISTRY["naive_bayes"].training_class(), "fit", watched)
-    teacher = TeacherSettings(replace(tiny_settings, epochs=1), folds=2)
+    teacher = TeacherSettings(replace(tiny_settings, epochs=1), folds=2, repeats=2)
     taught = replace(tiny_preset, teacher=teacher)
     monkeypatch.setitem(PRESETS, "report", taught)
     run = run_train("--preset", "report")

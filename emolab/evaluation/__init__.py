@@ -1,7 +1,9 @@
 """Evaluation: arrays in, plain tables out."""
 
+from emolab.evaluation.calibration import calibration_error, calibration_table
+from emolab.evaluation.cooccurrence import cooccurrence
 from emolab.evaluation.curves import binary_curve, macro_roc, micro_curve, thin
-from emolab.evaluation.effects import Chosen, choose, effect_table
+from emolab.evaluation.effects import Chosen, choose, choose_under, effect_table
 from emolab.evaluation.intervals import auc_resamples, f1_resamples, interval, resample_weights
 from emolab.evaluation.metrics import (
     Counts,
@@ -14,7 +16,7 @@ from emolab.evaluation.metrics import (
     ratio,
     sample_metrics,
 )
-from emolab.evaluation.mistakes import disagreements, mistakes
+from emolab.evaluation.mistakes import confusions, disagreements, extremes, mistakes
 from emolab.evaluation.summary import evaluate, threshold_metrics
 from emolab.evaluation.tables import (
     AVERAGES,
@@ -23,9 +25,11 @@ from emolab.evaluation.tables import (
     figures_table,
     headline_table,
     label_table,
+    operating_points,
     trade_table,
 )
 from emolab.evaluation.thresholds import POLICIES, best_threshold, choose_thresholds
+from emolab.evaluation.winners import winner_table
 
 __all__ = [
     "AVERAGES",
@@ -37,13 +41,19 @@ __all__ = [
     "average_metrics",
     "best_threshold",
     "binary_curve",
+    "calibration_error",
+    "calibration_table",
     "choose",
     "choose_thresholds",
+    "choose_under",
+    "confusions",
+    "cooccurrence",
     "count",
     "curve_table",
     "disagreements",
     "effect_table",
     "evaluate",
+    "extremes",
     "f1_resamples",
     "figures_table",
     "headline_table",
@@ -53,6 +63,7 @@ __all__ = [
     "macro_roc",
     "micro_curve",
     "mistakes",
+    "operating_points",
     "predict",
     "ranked_labels",
     "ranking_metrics",
@@ -62,4 +73,5 @@ __all__ = [
     "thin",
     "threshold_metrics",
     "trade_table",
+    "winner_table",
 ]

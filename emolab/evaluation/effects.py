@@ -31,11 +31,16 @@ def choose(targets: np.ndarray, scores: Mapping[str, np.ndarray]) -> Chosen:
         targets: of validation, 0/1, shape (n_validation, n_labels).
         scores: 0 to 1, of "validation" and "test".
     """
-    thresholds = choose_thresholds(targets, scores["validation"])
-    return Chosen(
-        predict(scores["test"], thresholds["shared"]),
-        predict(scores["test"], thresholds["per_label"]),
+    return choose_under(scores["test"], choose_thresholds(targets, scores["validation"]))
+
+
+def choose_under(scores: np.ndarray, thresholds: Mapping[str, Sequence[float]]) -> Chosen:
+    """Labels chosen under thresholds of the policies "shared" and "per_label", each (n_labels,)."""
+    shared, per_label = (
+        predict(scores, np.asarray(thresholds[policy], dtype=np.float32))
+        for policy in ("shared", "per_label")
     )
+    return Chosen(shared, per_label)
 
 
 def effect_table(

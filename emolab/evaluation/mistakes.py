@@ -80,5 +80,63 @@ def disagreements(
     return table.iloc[order][table.apart.iloc[order] > 0]
 
 
+def confusions(
+    labels: Sequence[str], targets: np.ndarray, predictions: np.ndarray, label: str
+) -> pd.DataFrame:
+    """What one model takes a label for, and takes for it.
+
+    Args:
+        labels: names in column order.
+        targets: 0/1 array of shape (n, n_labels).
+        predictions: the model's choices, of that shape.
+        label: the one asked about.
+
+    Returns:
+        A row for each other label, columns label, instead (texts that bear the one asked about,
+        were not given it, and were given this one wrongly) and mistaken (texts that bear this one
+        and were given the one asked about wrongly); the most frequent first.
+    """
+    column = labels.index(label)
+    bears, given = targets.astype(bool), predictions.astype(bool)
+    missed = bears[:, column] & ~given[:, column]
+    false = given[:, column] & ~bears[:, column]
+    table = pd.DataFrame(
+        {
+            "label": labels,
+            "instead": (given & ~bears)[missed].sum(axis=0),
+            "mistaken": bears[false].sum(axis=0),
+        }
+    )
+    order = np.argsort(-(table.instead + table.mistaken), kind="stable")
+    return table.iloc[order][table.label.iloc[order] != label].reset_index(drop=True)
+
+
+def extremes(
+    texts: Sequence[str],
+    labels: Sequence[str],
+    targets: np.ndarray,
+    scores: np.ndarray,
+    label: str,
+    count: int = 5,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The texts that bear a label and score it highest, and those that score it lowest.
+
+    Returns:
+        Two tables of at most `count` rows that share none; columns text, score and bears.
+    """
+    column = labels.index(label)
+    rows = np.flatnonzero(targets[:, column])
+    rows = rows[np.argsort(-scores[rows, column], kind="stable")]
+    table = pd.DataFrame(
+        {
+            "text": [texts[row] for row in rows],
+            "score": scores[rows, column],
+            "bears": [_names(labels, targets[row]) for row in rows],
+        }
+    )
+    hardest = table.iloc[max(count, len(table) - count) :][::-1]
+    return table.head(count), hardest
+
+
 def _names(labels: Sequence[str], row: np.ndarray) -> list[str]:
     return [labels[column] for column in np.flatnonzero(row)]

@@ -13,6 +13,7 @@ from emolab.evaluation.metrics import (
     label_metrics,
     predict,
     ranked_labels,
+    ratio,
     sample_metrics,
 )
 
@@ -184,3 +185,40 @@ def curve_table(
     if not parts:
         return pd.DataFrame(columns=columns)
     return pd.concat(parts, ignore_index=True).reindex(columns=columns)
+
+
+def operating_points(
+    labels: Sequence[str],
+    targets: np.ndarray,
+    scores: Mapping[str, np.ndarray],
+    thresholds: Mapping[str, np.ndarray],
+) -> pd.DataFrame:
+    """Where the thresholds put each model on its curves, for every label and the micro average.
+
+    Returns:
+        Columns label, model, threshold (NaN for the average, which may have several),
+        true_positives, false_positives, true_positive_rate, false_positive_rate, precision.
+    """
+    parts = []
+    for model, values in scores.items():
+        counts = count(targets, predict(values, thresholds[model]))
+        true, false = (
+            np.append(each, each.sum()) for each in (counts.true_positives, counts.false_positives)
+        )
+        support = np.append(targets.sum(axis=0, dtype=int), targets.sum(dtype=int))
+        cells = np.append(np.full(len(labels), len(targets)), targets.size)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "label": [*labels, AVERAGES[0]],
+                    "model": model,
+                    "threshold": np.append(thresholds[model], np.nan),
+                    "true_positives": true,
+                    "false_positives": false,
+                    "true_positive_rate": ratio(true, support),
+                    "false_positive_rate": ratio(false, cells - support),
+                    "precision": ratio(true, true + false),
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)

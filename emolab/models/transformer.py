@@ -1,7 +1,6 @@
 """Fine-tuning a transformer encoder with torch."""
 
 import os
-import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -281,7 +280,7 @@ class Transformer:
             head_rate = 10 * rate
         groups: dict[tuple[float, float], list[nn.Parameter]] = {}
         for name, weight in self.model.named_parameters():
-            if _is_frozen(name, settings):
+            if settings.freeze_embeddings and name.endswith("word_embeddings.weight"):
                 weight.requires_grad_(False)
                 continue
             is_head = name.startswith(("head.", "pre_classifier.", "classifier.", "score."))
@@ -354,17 +353,6 @@ class Transformer:
             quantise(folder / "model.onnx")
             shift = np.abs(OnnxTransformer.load(folder).predict_proba(texts) - expected)
             self.history["quantisation_difference"] = float(shift.mean())
-
-
-def _is_frozen(name: str, settings: TransformerSettings) -> bool:
-    """Whether a weight of this name stays as pretraining made it."""
-    layer = re.search(r"\.layers?\.(\d+)\.", name)
-    if layer:
-        return int(layer[1]) < settings.frozen_layers
-    if settings.frozen_layers:
-        # MPNet's layers share their position bias: unless it rests, the lowest layer has work.
-        return ".embeddings." in name or "relative_attention_bias" in name
-    return settings.freeze_embeddings and name.endswith("word_embeddings.weight")
 
 
 def _multiplies_bfloat16() -> bool:

@@ -1,0 +1,50 @@
+"""The models of a run on one split, at the thresholds in view."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a comparison is drawn from.
+
+    Attributes:
+        labels: in column order.
+        split: "test", "validation" or "challenge".
+        targets: 0/1 array of shape (n, n_labels).
+        scores: by model, arrays of that shape, 0 to 1.
+        thresholds: by model, arrays of shape (n_labels,).
+        policy: the thresholds in words.
+        weights: bootstrap weights of the split, shape (n, resamples).
+    """
+
+    labels: tuple[str, ...]
+    split: str
+    targets: np.ndarray
+    scores: Mapping[str, np.ndarray]
+    thresholds: Mapping[str, np.ndarray]
+    policy: str
+    weights: np.ndarray
+
+    @property
+    def models(self) -> list[str]:
+        """Their names, in the order of the run."""
+        return list(self.scores)
+
+    @property
+    def support(self) -> dict[str, int]:
+        """How many texts bear each label."""
+        counts = self.targets.sum(axis=0, dtype=int).tolist()
+        return dict(zip(self.labels, counts, strict=True))
+
+    @property
+    def ground(self) -> str:
+        """The split and its size, for figures that no threshold bears on."""
+        return f"{self.split} split, {len(self.targets):,} texts"
+
+    @property
+    def where(self) -> str:
+        """Split, size and thresholds, as every figure that depends on them says."""
+        return f"{self.ground}; threshold: {self.policy}"

@@ -1,0 +1,323 @@
+"""Figures with the words that belong to them, the same on a page and in an exported report."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from emolab.comparison import Comparison
+from emolab.evaluation import (
+    auc_table,
+    calibration_error,
+    calibration_table,
+    choose_under,
+    confusions,
+    cooccurrence,
+    curve_table,
+    effect_table,
+    figures_table,
+    headline_table,
+    label_table,
+    operating_points,
+    predict,
+    trade_table,
+    winner_table,
+)
+from emolab.figures import (
+    auc_dots,
+    calibration_lines,
+    confusion_bars,
+    cooccurrence_maps,
+    curve_panel,
+    effect_panels,
+    f1_heat_map,
+    headline_bars,
+    learning_curves,
+    quality_against_time,
+    title_of,
+    trade_curves,
+)
+from emolab.labels import TAXONOMIES, in_group_order
+from emolab.models.together import NAME as TOGETHER
+from emolab.references import PUBLISHED, REPORT
+
+MEASURES = {"roc_auc": "ROC AUC", "average_precision": "Average precision"}
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A figure that can stand alone.
+
+    Attributes:
+        title: what it shows.
+        note: its split, its thresholds, how to read it.
+        figure: the Plotly figure.
+        alt: what it says, for those who cannot see it.
+    """
+
+    title: str
+    note: str
+    figure: go.Figure
+    alt: str
+
+
+def headline(comparison: Comparison) -> tuple[pd.DataFrame, Exhibit]:
+    """Micro and macro F1 with their intervals: the table, and its bars."""
+    table = headline_table(
+        comparison.targets, comparison.scores, comparison.thresholds, comparison.weights
+    )
+    references = REPORT if comparison.labels == TAXONOMIES["emotions"].labels else ()
+    note = f"{comparison.where}. Whiskers: 95 % bootstrap intervals over texts."
+    if references:
+        note += " Diamonds: the report's figures, on the first thousand of GoEmotions' test rows."
+    return table, Exhibit(
+        "Micro F1 weighs every choice alike, macro F1 every emotion",
+        note,
+        headline_bars(table, references),
+        "; ".join(
+            f"{title_of(row.model)} {row.metric} {row.value:.3f}" for row in table.itertuples()
+        ),
+    )
+
+
+def winners(comparison: Comparison) -> pd.DataFrame | None:
+    """The best single model of each emotion; None where there is but one."""
+    single = {model: of for model, of in comparison.scores.items() if model != TOGETHER}
+    if len(single) < 2:
+        return None
+    return winner_table(
+        comparison.labels,
+        comparison.targets,
+        single,
+        comparison.thresholds,
+        comparison.weights,
+    )
+
+
+def by_emotion(comparison: Comparison, won: pd.DataFrame | None) -> tuple[pd.DataFrame, Exhibit]:
+    """F1 of every emotion and model: the table, and its heat map with the winners starred."""
+    table = label_table(
+        comparison.labels, comparison.targets, comparison.scores, comparison.thresholds
+    )
+    note = f"{comparison.where}. In brackets: texts that bear the emotion."
+    if won is not None:
+        note += (
+            " ★: ahead of every other single model, the 95 % interval of its lead over the next "
+            "one (paired bootstrap) above zero."
+        )
+    return table, Exhibit(
+        "F1 by emotion, the most frequent on top",
+        note,
+        f1_heat_map(table, won),
+        "Heat map of F1 by emotion and model; the table holds the same figures.",
+    )
+
+
+def who_wins(won: pd.DataFrame) -> str:
+    """One sentence on how many emotions each model leads."""
+    leads = won[~won.tie].best.value_counts()
+    parts = [f"{title_of(model)} leads {count}" for model, count in leads.items()]
+    ties = f"{int(won.tie.sum())} of {len(won)} emotions are ties"
+    return "; ".join([*parts, ties]) + "."
+
+
+def trade(comparison: Comparison) -> Exhibit:
+    """Micro precision against recall, and where the thresholds in view put each model."""
+    figures = figures_table(comparison.targets, comparison.scores, comparison.thresholds)
+    points = figures.T.rename(columns={"precision_micro": "precision", "recall_micro": "recall"})
+    return Exhibit(
+        "What precision costs in recall",
+        f"{comparison.ground}. Lines: one shared threshold from high to low. "
+        f"Dots: {comparison.policy}.",
+        trade_curves(
+            trade_table(comparison.targets, comparison.scores),
+            points.rename_axis("model").reset_index(),
+        ),
+        "Micro precision against micro recall for each model.",
+    )
+
+
+def calibration(comparison: Comparison) -> Exhibit:
+    """How often a label holds where a model scores it so."""
+    table = calibration_table(comparison.targets, comparison.scores)
+    errors = "; ".join(
+        f"{title_of(model)} {error:.3f}" for model, error in calibration_error(table).items()
+    )
+    return Exhibit(
+        "A score is a probability only on the dotted line",
+        f"{comparison.ground}, all emotions pooled; no threshold is involved. Below the line a "
+        "model is too sure, above it too shy. Mean distance from it, most of it near zero where "
+        f"most scores lie: {errors}.",
+        calibration_lines(table),
+        f"Share of true labels against score. Mean distance: {errors}.",
+    )
+
+
+def companions(comparison: Comparison, model: str) -> Exhibit:
+    """Which emotions come together: by the raters, and by a model."""
+    given = predict(comparison.scores[model], comparison.thresholds[model])
+    order = in_group_order(comparison.labels)
+    return Exhibit(
+        "Which emotions come together",
+        f"{comparison.where}. Of the texts that bear the row's emotion, the share that bear the "
+        "column's too. Left the raters, right the model; empty where no text bears the row's.",
+        cooccurrence_maps(
+            comparison.labels,
+            {
+                "as rated": cooccurrence(comparison.targets),
+                f"as {title_of(model)} has it": cooccurrence(given),
+            },
+            order,
+        ),
+        "Two heat maps of shared texts between emotions, as rated and as predicted.",
+    )
+
+
+def learning(history: Mapping[str, object]) -> Exhibit:
+    """The transformer's loss and validation AUC by epoch.
+
+    Args:
+        history: the transformer's, as a run keeps it.
+    """
+    steps = pd.DataFrame(history["steps"]).reindex(
+        columns=["epoch", "loss", "eval_loss", "eval_macro_auc"]
+    )
+    last = steps.eval_macro_auc.dropna()
+    return Exhibit(
+        "How the transformer learnt",
+        "Validation chose the epoch that was kept, by macro AUC. Train's loss is against the "
+        "targets it learnt from, which a teacher may have softened.",
+        learning_curves(steps),
+        f"Loss by epoch; validation macro AUC ended at {last.iloc[-1]:.3f}.",
+    )
+
+
+def curves(comparison: Comparison, wanted: Sequence[str]) -> tuple[pd.DataFrame, list[Exhibit]]:
+    """ROC and precision-recall curves of the wanted emotions and averages, a figure each.
+
+    A dot stands where the thresholds in view put the model. The exhibits have no notes: they share
+    one.
+    """
+    table = curve_table(comparison.labels, comparison.targets, comparison.scores, wanted)
+    points = operating_points(
+        comparison.labels, comparison.targets, comparison.scores, comparison.thresholds
+    )
+    shown = []
+    for kind, words in (("roc", "ROC"), ("pr", "precision and recall")):
+        of_kind = table[table.kind == kind]
+        for name in dict.fromkeys(of_kind.label):
+            shown.append(
+                Exhibit(
+                    f"{name}: {words}",
+                    "",
+                    curve_panel(of_kind[of_kind.label == name], points[points.label == name], kind),
+                    f"{words} of {name} for each model.",
+                )
+            )
+    return table, shown
+
+
+def ranking(comparison: Comparison, stored: Mapping[str, Mapping], measure: str) -> Exhibit:
+    """One measure of how well each emotion is told apart, whatever the threshold.
+
+    Args:
+        comparison: of the split that `stored` was measured on.
+        stored: by model, as `ranking_metrics` gives it.
+        measure: a key of MEASURES.
+    """
+    table = auc_table(comparison.labels, stored)
+    return Exhibit(
+        f"{MEASURES[measure]} of every emotion, the easiest on top",
+        f"{comparison.ground}; no threshold is involved. In brackets: texts that bear the emotion; "
+        "few make a dot unsteady.",
+        auc_dots(table, comparison.support, measure),
+        f"{MEASURES[measure]} by emotion and model; the table holds the same figures.",
+    )
+
+
+def price(comparison: Comparison, costs: pd.DataFrame) -> Exhibit:
+    """Macro F1 against the time of an answer and room on disk.
+
+    Args:
+        comparison: says the macro F1.
+        costs: columns model, milliseconds, megabytes.
+    """
+    table = headline_table(
+        comparison.targets, comparison.scores, comparison.thresholds, comparison.weights
+    )
+    macro = table[table.metric == "macro F1"].merge(costs, on="model")
+    anchors = PUBLISHED if comparison.labels == TAXONOMIES["emotions"].labels else ()
+    return Exhibit(
+        "What quality costs",
+        f"{comparison.where}. Milliseconds: the median answer to one sentence, measured now on the "
+        "machine that serves this page. A disc grows with the size on disk."
+        + (" Dotted: published models; hover for their conditions." if anchors else ""),
+        quality_against_time(macro, anchors),
+        "; ".join(
+            f"{title_of(row.model)} {row.value:.3f} in {row.milliseconds:.1f} ms"
+            for row in macro.itertuples()
+        ),
+    )
+
+
+def two_runs(
+    comparison: Comparison,
+    scores: Mapping[str, np.ndarray],
+    models: Sequence[str],
+    names: tuple[str, str],
+    metrics: tuple[Mapping, Mapping],
+) -> tuple[pd.DataFrame, Exhibit]:
+    """What changes from one run to another: micro F1, macro F1 and every emotion's.
+
+    Args:
+        comparison: of the run in view; its own thresholds in view are not used, since each run is
+            at its best under its own.
+        scores: of the other run on the same texts, by model.
+        models: those that both runs have.
+        names: of the run in view and of the other.
+        metrics: of both, by model, with their thresholds.
+    """
+    order = in_group_order(comparison.labels)
+    tables = []
+    for model in models:
+        chosen = [
+            choose_under(of[model], stored[model]["thresholds"])
+            for of, stored in zip((comparison.scores, scores), metrics, strict=True)
+        ]
+        tables.append(
+            effect_table(
+                comparison.targets,
+                comparison.labels,
+                order,
+                chosen[:1],
+                chosen[1:],
+                comparison.weights,
+            ).assign(model=model, arm=names[1])
+        )
+    table = pd.concat(tables, ignore_index=True).drop(columns="spread")
+    table = table[["model", "arm", *table.columns.drop(["model", "arm"])]]
+    return table, Exhibit(
+        f"From {names[0]} to {names[1]}",
+        f"{comparison.ground}. Micro F1 under each run's shared threshold, all else under its "
+        "thresholds per label. Bars: 95 % paired bootstrap intervals over texts; one that crosses "
+        "the line may be luck.",
+        effect_panels(table),
+        "Change in F1 by model and emotion; the table holds the same figures.",
+    )
+
+
+def confused_with(comparison: Comparison, model: str, label: str) -> Exhibit:
+    """What a model takes an emotion for, and takes for it."""
+    given = predict(comparison.scores[model], comparison.thresholds[model])
+    table = confusions(comparison.labels, comparison.targets, given, label)
+    table = table[(table.instead > 0) | (table.mistaken > 0)].head(10)
+    first = f", most often {table.label.iloc[0]}" if len(table) else ""
+    return Exhibit(
+        f"What {title_of(model)} mistakes {label} for",
+        f"{comparison.where}. Left: texts that bear {label}, were not given it, and were given "
+        f"this instead. Right: texts that bear this and were given {label} wrongly.",
+        confusion_bars(table, label),
+        f"{title_of(model)} mistakes {label}{first}.",
+    )

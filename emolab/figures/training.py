@@ -1,0 +1,86 @@
+"""What training went through, and what its models cost."""
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from emolab.figures.style import FAINT, GREY, finish, model_colour, title_of
+from emolab.references import Reference
+
+
+def learning_curves(steps: pd.DataFrame) -> go.Figure:
+    """The transformer's loss and its validation AUC as training went on.
+
+    Args:
+        steps: columns epoch, loss, eval_loss, eval_macro_auc; NaN where a step has none.
+    """
+    figure = make_subplots(
+        rows=1, cols=2, horizontal_spacing=0.1, subplot_titles=["loss", "validation macro AUC"]
+    )
+    colour = model_colour("transformer")
+    drawn = (
+        ("loss", "train", 1, {"color": colour, "width": 1.5}, "lines"),
+        ("eval_loss", "validation", 1, {"color": GREY, "width": 2.5}, "lines+markers"),
+        ("eval_macro_auc", "validation AUC", 2, {"color": colour, "width": 2.5}, "lines+markers"),
+    )
+    for column, name, panel, line, mode in drawn:
+        rows = steps.dropna(subset=[column])
+        figure.add_scatter(
+            x=rows.epoch,
+            y=rows[column],
+            mode=mode,
+            name=name,
+            line=line,
+            showlegend=panel == 1,
+            hovertemplate=f"epoch %{{x:.1f}}: {name} %{{y:.4f}}<extra></extra>",
+            row=1,
+            col=panel,
+        )
+    figure.update_xaxes(title="epoch", gridcolor=FAINT, fixedrange=True)
+    figure.update_yaxes(gridcolor=FAINT, fixedrange=True)
+    return finish(figure, height=340)
+
+
+def quality_against_time(costs: pd.DataFrame, references: tuple[Reference, ...] = ()) -> go.Figure:
+    """Macro F1 against milliseconds a sentence; a disc's area is the size on disk.
+
+    Args:
+        costs: columns model, milliseconds, megabytes, value, low, high.
+        references: published figures, as dotted lines.
+    """
+    figure = go.Figure()
+    for row in costs.itertuples():
+        figure.add_scatter(
+            x=[row.milliseconds],
+            y=[row.value],
+            mode="markers",
+            name=f"{title_of(row.model)} ({row.megabytes:.0f} MB)",
+            marker={
+                "size": 10 + 6 * row.megabytes**0.5,
+                "color": model_colour(row.model),
+                "opacity": 0.85,
+            },
+            error_y={
+                "type": "data",
+                "array": [row.high - row.value],
+                "arrayminus": [row.value - row.low],
+                "color": GREY,
+                "thickness": 1.5,
+            },
+            hovertemplate=f"{title_of(row.model)}: macro F1 %{{y:.3f}}, %{{x:.2f}} ms, "
+            f"{row.megabytes:.1f} MB<extra></extra>",
+        )
+    for reference in references:
+        figure.add_hline(
+            y=reference.macro_f1,
+            line={"color": GREY, "width": 1, "dash": "dot"},
+            annotation={
+                "text": f"{reference.name} {reference.macro_f1:.2f}",
+                "font": {"size": 12},
+                "hovertext": reference.source,
+            },
+            annotation_position="top right",
+        )
+    figure.update_xaxes(type="log", title="milliseconds a sentence", gridcolor=FAINT, dtick=1)
+    figure.update_yaxes(title="macro F1", gridcolor=FAINT, rangemode="tozero")
+    return finish(figure, height=400)

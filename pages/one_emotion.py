@@ -1,0 +1,91 @@
+"""The part of Emotions that looks at one emotion from all sides."""
+
+import pandas as pd
+import streamlit as st
+
+from emolab import exhibits
+from emolab.artifacts import Run
+from emolab.comparison import Comparison
+from emolab.evaluation import extremes, label_table
+from emolab.figures import model_key, title_of
+from emolab.labels import in_group_order
+from pages.shared import cached_scores, exhibit, texts_of
+
+
+def one_emotion_view(run: Run, comparison: Comparison) -> None:
+    """Figures, curves, what it is mistaken for, and its easiest and hardest texts."""
+    label = st.selectbox("Emotion", in_group_order(run.labels), key="emotion", bind="query-params")
+    table = label_table(
+        comparison.labels, comparison.targets, comparison.scores, comparison.thresholds
+    )
+    support = comparison.support[label]
+    st.markdown(f"#### {label}: {support:,} of {len(comparison.targets):,} texts")
+    st.caption(comparison.where)
+    rows = table[table.label == label].drop(columns=["label", "support"])
+    st.dataframe(
+        rows.assign(model=rows.model.map(title_of)),
+        hide_index=True,
+        column_config={
+            name: st.column_config.NumberColumn(format="%.3f")
+            for name in ("threshold", "precision", "recall", "f1")
+        },
+    )
+    _, shown = exhibits.curves(comparison, [label])
+    if shown:
+        st.html(model_key(run.models))
+        for column, one in zip(st.columns(2), shown, strict=True):
+            with column:
+                exhibit(one)
+    else:
+        st.info(f"The test split cannot rank {label}: no text, or every text, bears it.")
+    model = st.segmented_control(
+        "Model",
+        run.models,
+        format_func=title_of,
+        default=run.models[0],
+        required=True,
+        key="model",
+        bind="query-params",
+    )
+    exhibit(exhibits.confused_with(comparison, model, label))
+    examples(run, model, label)
+
+
+def examples(run: Run, model: str, label: str) -> None:
+    """The texts on which a model is surest and least sure of an emotion that they bear."""
+    split = next((name for name in ("test", "challenge") if texts_of_split(run, name)), None)
+    if split is None:
+        st.info("This run carries no texts, so there are no examples to show.")
+        return
+    scores = cached_scores(run, split)
+    easiest, hardest = extremes(
+        texts_of(run, split), run.labels, scores["targets"], scores[model], label
+    )
+    for column, title, rows in zip(
+        st.columns(2), ("Easiest", "Hardest"), (easiest, hardest), strict=True
+    ):
+        with column:
+            st.markdown(f"#### {title} for {title_of(model)}")
+            st.caption(f"{split} split; texts that bear {label}, by their score.")
+            listing(rows)
+
+
+def texts_of_split(run: Run, split: str) -> bool:
+    """Whether a run has scores of this split and its texts are at hand."""
+    return split in run.splits() and texts_of(run, split) is not None
+
+
+def listing(rows: pd.DataFrame) -> None:
+    """Texts with their score and labels."""
+    if rows.empty:
+        st.info("None.")
+        return
+    st.dataframe(
+        rows,
+        hide_index=True,
+        column_config={
+            "text": st.column_config.TextColumn(width="large"),
+            "score": st.column_config.NumberColumn(format="%.3f"),
+            "bears": st.column_config.ListColumn(),
+        },
+    )

@@ -1,0 +1,26 @@
+import numpy as np
+import pytest
+
+from emolab.evaluation import calibration_error, calibration_table
+
+
+def test_each_bin_has_its_mean_score_and_share():
+    targets = np.array([[0, 1], [1, 0]])
+    scores = {"a": np.array([[0.1, 0.3], [0.9, 0.7]])}
+    table = calibration_table(targets, scores, bins=2)
+    assert table.model.tolist() == ["a", "a"]
+    assert table.score.tolist() == pytest.approx([0.2, 0.8])
+    assert table.share.tolist() == [0.5, 0.5]
+    assert table.cells.tolist() == [2, 2]
+    assert calibration_error(table) == {"a": pytest.approx(0.3)}
+
+
+def test_a_score_of_one_belongs_to_the_last_bin():
+    table = calibration_table(np.array([[1, 0]]), {"a": np.array([[1.0, 0.95]])})
+    assert table.cells.tolist() == [2]
+
+
+def test_scores_that_come_true_as_often_as_they_say_have_no_error():
+    targets = np.repeat([1, 0], [30, 70])
+    table = calibration_table(targets, {"a": np.full(100, 0.3)})
+    assert calibration_error(table)["a"] == pytest.approx(0)
