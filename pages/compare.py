@@ -7,8 +7,10 @@ from emolab.artifacts import Run
 from emolab.comparison import Comparison
 from emolab.evaluation import figures_table
 from emolab.figures import title_of
+from emolab.report import html_report
 from pages.cost import cost_view
 from pages.shared import (
+    cached_metrics,
     comparison_of,
     control_row,
     download_table,
@@ -110,4 +112,16 @@ view = st.segmented_control(
 controls = control_row()
 split = split_control(run, controls)
 thresholds, policy = threshold_control(run, controls)
-VIEWS[view](run, comparison_of(run, split, thresholds, policy))
+comparison = comparison_of(run, split, thresholds, policy)
+VIEWS[view](run, comparison)
+st.divider()
+st.download_button(
+    "Export report",
+    lambda: html_report(run, comparison, cached_metrics(run), run.history()),
+    file_name=f"{run.name}-{split}-report.html",
+    mime="text/html",
+    icon=":material/summarize:",
+    on_click="ignore",
+    help="One HTML file with every figure, as interactive as here, and where the figures come "
+    "from. It opens without a network.",
+)

@@ -1,0 +1,77 @@
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from emolab.artifacts import open_run
+from emolab.comparison import Comparison
+from emolab.evaluation import resample_weights
+from emolab.report import html_report
+
+
+class Page(HTMLParser):
+    """What a file names of the outside, and the text that a reader sees."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.outside, self.headings, self.open = [], [], None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        of = dict(attributes)
+        self.outside += [of[name] for name in ("src", "href") if of.get(name)]
+        self.open = tag
+
+    def handle_data(self, data):
+        if self.open in {"h1", "h2", "h3"}:
+            self.headings.append(data)
+            self.open = None
+
+
+@pytest.fixture(scope="module")
+def report(tiny_run):
+    run = open_run(tiny_run)
+    scores = run.scores("test")
+    targets = scores.pop("targets")
+    metrics = run.metrics()
+    thresholds = {model: np.array(of["thresholds"]["per_label"]) for model, of in metrics.items()}
+    weights = resample_weights(len(targets), 20)
+    comparison = Comparison(run.labels, "test", targets, scores, thresholds, "<per label>", weights)
+    return html_report(run, comparison, metrics, run.history())
+
+
+def test_the_report_needs_nothing_from_outside(report):
+    assert Page(report).outside == []
+    assert report.count("Plotly.newPlot(") >= 9
+
+
+def test_every_figure_stands_under_its_title(report):
+    headings = Page(report).headings
+    assert headings[0] == "tiny"
+    for title in (
+        "F1 by emotion",
+        "What precision costs",
+        "micro average: ROC",
+        "ROC AUC of every",
+    ):
+        assert any(heading.startswith(title) for heading in headings)
+
+
+def test_the_report_says_where_its_figures_come_from(report, tiny_run):
+    record = open_run(tiny_run).record
+    for of in record["files"].values():
+        assert of["sha256"] in report
+    assert record["data"]["fingerprint"] in report
+
+
+def test_words_are_escaped(report):
+    assert "<per label>" not in report
+    assert "&lt;per label&gt;" in report
+
+
+def test_the_figures_of_the_headline_are_those_of_the_run(report, tiny_run):
+    metrics = open_run(tiny_run).metrics()
+    value = metrics["naive_bayes"]["test"]["policies"]["per_label"]["f1_macro"]
+    row = re.search(r"<tr><td>Naive Bayes</td><td>macro F1</td><td[^>]*>([\d.]+)", report)
+    assert row[1] == f"{value:.3f}"
