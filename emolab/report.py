@@ -14,6 +14,8 @@ from emolab.evaluation import AVERAGES
 from emolab.exhibits import Exhibit
 from emolab.figures import CONFIG, in_ink, model_key, title_of
 
+# Figures are drawn while the page is still being read; once it stands they take their room anew.
+_SETTLE = "<script>addEventListener('load', () => dispatchEvent(new Event('resize')))</script>"
 _STYLE = """
 body { font: 17px/1.5 system-ui, sans-serif; color: #1a1d21; background: #fff;
   max-width: 1100px; margin: 2rem auto; padding: 0 1rem; }
@@ -23,6 +25,7 @@ th, td { border-bottom: 1px solid #d5d9de; padding: .3rem .8rem; text-align: lef
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
 code { overflow-wrap: anywhere; }
 .panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); gap: 1rem; }
+.panels section { min-width: 0; overflow: hidden; }
 """
 
 
@@ -71,7 +74,7 @@ def html_report(
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>EmoLab: {escape(run.name)}</title><style>{_STYLE}</style>"
-        f"<script>{get_plotlyjs()}</script></head><body>{''.join(body)}</body></html>"
+        f"<script>{get_plotlyjs()}</script></head><body>{''.join(body)}{_SETTLE}</body></html>"
     )
 
 
