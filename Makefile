@@ -4,11 +4,12 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 PORT ?= 8501
 
-.PHONY: help demo test lint format install
+.PHONY: help demo test e2e lint format install
 
 help:
 	@echo "make demo    train a quick run if there is none, open the dashboard on port $(PORT)"
 	@echo "make test    every test"
+	@echo "make e2e     the dashboard in a real browser (Debian's chromium)"
 	@echo "make lint    ruff: format and rules"
 	@echo "make format  let ruff mend what it can"
 
@@ -30,6 +31,10 @@ demo: install
 test: install
 	@$(PYTHON) -m pytest && echo "All tests passed. Next: make demo" || { \
 		echo "Tests failed: the lines above that begin with FAILED or ERROR say which."; exit 1; }
+
+e2e: install
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-e2e.txt
+	@$(PYTHON) -m pytest tests/browser -rs
 
 lint: install
 	$(PYTHON) -m ruff format --check .
