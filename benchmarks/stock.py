@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tokenizers import ByteLevelBPETokenizer
+from tokenizers.processors import RobertaProcessing
 from transformers import (
     Pipeline,
     PreTrainedTokenizerFast,
@@ -20,9 +21,11 @@ def stock_pipeline(texts: Sequence[str], n_labels: int) -> Pipeline:
         n_labels: of the head.
     """
     tokenizer = ByteLevelBPETokenizer()
-    tokenizer.train_from_iterator(texts, vocab_size=30_000, show_progress=False)
     special = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
-    tokenizer.add_special_tokens(special)
+    tokenizer.train_from_iterator(
+        texts, vocab_size=30_000, special_tokens=special, show_progress=False
+    )
+    tokenizer.post_processor = RobertaProcessing(("</s>", 2), ("<s>", 0))
     names = ["bos_token", "pad_token", "eos_token", "unk_token", "mask_token"]
     fast = PreTrainedTokenizerFast(
         tokenizer_object=tokenizer._tokenizer, **dict(zip(names, special, strict=True))

@@ -1,11 +1,16 @@
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from emolab.models.onnx import OnnxTransformer
+from emolab.models import onnx
+from emolab.models.onnx import OnnxTransformer, batches_by_length
+from emolab.models.quantisation import quantise
 
 ROOT = Path(__file__).parents[1]
 
@@ -32,6 +37,33 @@ def test_a_text_scores_the_same_alone_as_in_any_company(served, toy):
     together = served.predict_proba(texts)
     alone = np.concatenate([served.predict_proba([text]) for text in texts])
     np.testing.assert_allclose(together, alone, rtol=0, atol=1e-6)
+
+
+def test_in_8_bits_too_a_text_scores_the_same_alone_as_in_any_company(
+    trained, toy, tmp_path, monkeypatch
+):
+    shutil.copytree(trained[1], tmp_path, dirs_exist_ok=True)
+    quantise(tmp_path / "model.onnx")
+    served = OnnxTransformer.load(tmp_path)
+    texts = [*toy.texts, "", "so", "so sad and so sad and so sad and so sad"]
+    alone = np.concatenate([served.predict_proba([text]) for text in texts])
+    for tokens in (1, 64, 100_000):
+        monkeypatch.setattr(onnx, "_TOKENS", tokens)
+        np.testing.assert_allclose(served.predict_proba(texts), alone, rtol=0, atol=1e-5)
+
+
+@settings(derandomize=True, deadline=None)
+@given(st.lists(st.integers(1, 30)), st.integers(1, 64))
+def test_batches_hold_every_row_once_in_order_of_length_and_within_the_limit(lengths, tokens):
+    batches = batches_by_length(lengths, tokens)
+    rows = [row for batch in batches for row in batch]
+    assert rows == sorted(range(len(lengths)), key=lambda row: (lengths[row], row))
+    for batch in batches:
+        assert len(batch) == 1 or len(batch) * lengths[batch[-1]] <= tokens
+
+
+def test_a_batch_takes_as_many_rows_as_fit():
+    assert batches_by_length([2, 9, 2, 2, 3], tokens=6) == [[0, 2, 3], [4], [1]]
 
 
 def test_scores_come_in_the_order_of_the_texts(served, toy):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
+from transformers import PreTrainedModel
 
 from emolab.models.onnx import ExportError
 
@@ -38,6 +38,10 @@ def export_onnx(model: nn.Module, example: dict[str, torch.Tensor], path: Path) 
             is taken for a fixed one.
         path: of the file.
     """
+    for part in model.modules():
+        if isinstance(part, PreTrainedModel):
+            # torch's fused attention is exported as many small steps, the plain one as few.
+            part.set_attn_implementation("eager")
     dynamic = {0: torch.export.Dim("texts"), 1: torch.export.Dim("tokens")}
     names = ["input_ids", "attention_mask"]
     with _without_exporter_chatter():
@@ -52,21 +56,6 @@ def export_onnx(model: nn.Module, example: dict[str, torch.Tensor], path: Path) 
             external_data=False,
             verbose=False,
         )
-
-
-def quantise(path: Path) -> None:
-    """Put 8-bit weights, one scale a column, into an exported file.
-
-    Products are taken with 7 of the 8 bits, so that processors without VNNI instructions, whose
-    sums of two products saturate, give the same scores.
-    """
-    full = path.with_suffix(".full.onnx")
-    path.rename(full)
-    with _without_exporter_chatter():
-        quantize_dynamic(
-            full, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
-        )
-    full.unlink()
 
 
 def check_texts(count: int = 256) -> list[str]:

@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -11,7 +13,10 @@ from tokenizers import Tokenizer
 
 from emolab.models.registry import read_description
 
-_BATCH = 16
+# Of a batch, padding counted in: what is worked on stays in the cache of one core.
+_TOKENS = 512
+# It takes several times as long as the two steps that it joins.
+_SLOW = ["SkipLayerNormFusion"]
 
 
 class ExportError(RuntimeError):
@@ -26,16 +31,17 @@ class OnnxTransformer:
     """
 
     def __init__(
-        self,
-        labels: tuple[str, ...],
-        session: InferenceSession,
-        tokenizer: Tokenizer,
-        pad_id: int,
+        self, labels: tuple[str, ...], model: Path, tokenizer: Tokenizer, pad_id: int
     ) -> None:
+        """Read the exported file `model`; the tokenizer cuts what is too long and pads nothing."""
         self.labels = labels
-        self.session = session
         self.tokenizer = tokenizer
         self.pad_id = pad_id
+        cores = os.cpu_count() or 1
+        # One batch has all cores; of several, each core works on one of its own.
+        self.alone = _session(model, threads=cores)
+        self.side_by_side = _session(model, threads=1)
+        self.workers = ThreadPoolExecutor(cores)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -44,12 +50,9 @@ class OnnxTransformer:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.no_padding()
         tokenizer.enable_truncation(description["settings"]["max_length"])
-        options = SessionOptions()
-        options.intra_op_num_threads = os.cpu_count() or 1
-        session = InferenceSession(
-            folder / "model.onnx", options, providers=["CPUExecutionProvider"]
+        return cls(
+            tuple(description["labels"]), folder / "model.onnx", tokenizer, description["pad_id"]
         )
-        return cls(tuple(description["labels"]), session, tokenizer, description["pad_id"])
 
     def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
         """Scores from 0 to 1 as a float array of shape (n_texts, n_labels).
@@ -59,17 +62,21 @@ class OnnxTransformer:
         """
         scores = np.zeros((len(texts), len(self.labels)), dtype=np.float32)
         encoded = [item.ids for item in self.tokenizer.encode_batch_fast(list(texts))]
-        by_length = sorted(range(len(encoded)), key=lambda row: len(encoded[row]))
-        for start in range(0, len(by_length), _BATCH):
-            rows = by_length[start : start + _BATCH]
-            scores[rows] = self._score([encoded[row] for row in rows])
+        batches = batches_by_length([len(ids) for ids in encoded], _TOKENS)
+        inputs = [[encoded[row] for row in rows] for rows in batches]
+        if len(inputs) == 1:
+            found = [self._score(self.alone, inputs[0])]
+        else:
+            found = self.workers.map(partial(self._score, self.side_by_side), inputs)
+        for rows, of in zip(batches, found, strict=True):
+            scores[rows] = of
         return scores
 
     def token_count(self, text: str) -> int:
         """How many tokens of the text are read, special tokens and the limit counted in."""
         return len(self.tokenizer.encode(text).ids)
 
-    def _score(self, batch: list[list[int]]) -> np.ndarray:
+    def _score(self, session: InferenceSession, batch: list[list[int]]) -> np.ndarray:
         width = max(len(ids) for ids in batch)
         input_ids = np.full((len(batch), width), self.pad_id, dtype=np.int64)
         attention_mask = np.zeros((len(batch), width), dtype=np.int64)
@@ -77,4 +84,26 @@ class OnnxTransformer:
             input_ids[row, : len(ids)] = ids
             attention_mask[row, : len(ids)] = 1
         inputs = {"input_ids": input_ids, "attention_mask": attention_mask}
-        return self.session.run(["scores"], inputs)[0]
+        return session.run(["scores"], inputs)[0]
+
+
+def batches_by_length(lengths: Sequence[int], tokens: int) -> list[list[int]]:
+    """Rows in order of length, in batches of at most `tokens` cells once padded.
+
+    A row longer than that is a batch of its own.
+    """
+    batches: list[list[int]] = []
+    for row in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batches and (len(batches[-1]) + 1) * lengths[row] <= tokens:
+            batches[-1].append(row)
+        else:
+            batches.append([row])
+    return batches
+
+
+def _session(model: Path, threads: int) -> InferenceSession:
+    options = SessionOptions()
+    options.intra_op_num_threads = threads
+    return InferenceSession(
+        model, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW
+    )

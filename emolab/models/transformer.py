@@ -34,9 +34,9 @@ from emolab.models.export import (
     check_texts,
     export_onnx,
     largest_difference,
-    quantise,
 )
 from emolab.models.onnx import OnnxTransformer
+from emolab.models.quantisation import quantise
 from emolab.models.registry import read_description, write_description
 from emolab.models.settings import TransformerSettings
 
