@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from plotly.offline import get_plotlyjs
 
-from emolab import exhibits
+from emolab import about, exhibits
 from emolab.artifacts import Run
 from emolab.comparison import Comparison
 from emolab.evaluation import AVERAGES
@@ -68,7 +68,9 @@ def html_report(
         _note(comparison.where),
         _table(_named(by_emotion)),
         "<h2>Where these figures come from</h2>",
-        _table(provenance(run)),
+        _table(about.origin(run)),
+        _table(about.packages(run)),
+        _table(about.files(run)),
     ]
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -76,26 +78,6 @@ def html_report(
         f"<title>EmoLab: {escape(run.name)}</title><style>{_STYLE}</style>"
         f"<script>{get_plotlyjs()}</script></head><body>{''.join(body)}{_SETTLE}</body></html>"
     )
-
-
-def provenance(run: Run) -> pd.DataFrame:
-    """What a reader needs to make the run again and to trust its files: columns what and value."""
-    record = run.record
-    versions = (f"{name} {of}" for name, of in record["package_versions"].items())
-    rows_of = (f"{count:,} {split}" for split, count in record["data"]["rows"].items())
-    rows = [
-        ("made", record["created"]),
-        ("command", record["command"]),
-        ("seed", record["seed"]),
-        ("commit", record["git_commit"] or "not in a git repository"),
-        ("data", record["data"]["source"]),
-        ("data fingerprint", record["data"]["fingerprint"]),
-        ("rows", ", ".join(rows_of)),
-        ("leaks and duplicates", str(record["data"]["leakage"])),
-        ("packages", ", ".join(versions)),
-        *((file, f"SHA-256 {of['sha256']}") for file, of in record["files"].items()),
-    ]
-    return pd.DataFrame(rows, columns=["what", "value"]).astype(str)
 
 
 def _shown(exhibit: Exhibit, heading: str = "h2") -> str:

@@ -53,6 +53,7 @@ def navigation() -> Page:
             st.Page("pages/emotions.py", title="Emotions", icon=":material/show_chart:"),
             st.Page("pages/errors.py", title="Errors", icon=":material/rule:"),
             st.Page("pages/samples.py", title="Samples", icon=":material/table_rows:"),
+            st.Page("pages/about.py", title="About", icon=":material/info:"),
         ],
         position="top",
     )

@@ -1,0 +1,69 @@
+"""Where a run's figures come from, and whether its files are still as they were written."""
+
+import streamlit as st
+
+from emolab import about
+from emolab.figures import title_of
+from pages.shared import download_table, open_page
+
+run = open_page("Where does this run come from?")
+st.markdown("#### How it was made")
+st.dataframe(about.origin(run), hide_index=True)
+
+left, right = st.columns(2, gap="large")
+with left:
+    found, notes = about.data_found(run)
+    st.markdown("#### What was found in its data")
+    st.caption("Train rows that stand in validation or test too were counted, and dropped.")
+    st.dataframe(found, hide_index=True)
+    for note in notes:
+        st.info(note)
+with right:
+    st.markdown("#### How long each stage took")
+    st.caption("In seconds, on the machine that trained it.")
+    st.dataframe(about.durations(run), hide_index=True)
+
+st.markdown("#### Model cards")
+model = st.segmented_control(
+    "Model",
+    run.models,
+    format_func=title_of,
+    default=run.models[0],
+    required=True,
+    label_visibility="collapsed",
+    key="model",
+    bind="query-params",
+)
+card = about.model_card_text(run, model)
+if card is None:
+    st.info("This run was written before models had cards. Train it again to have them.")
+else:
+    with st.container(border=True, height=480):
+        st.markdown(card)
+    st.download_button(
+        "Download the card",
+        run.path(f"models/{model}/README.md").read_bytes(),
+        file_name=f"{run.name}-{model}-README.md",
+        mime="text/markdown",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+with st.expander("Settings of every model"):
+    table = about.settings(run)
+    st.dataframe(table, hide_index=True)
+    download_table(table, f"{run.name}-settings")
+with st.expander("Package versions"):
+    st.dataframe(about.packages(run), hide_index=True)
+
+st.markdown("#### Files")
+st.caption("As they were written. Each is held against its checksum when a page first reads it.")
+if st.button("Check every file now", icon=":material/verified:"):
+    faults = about.faults(run)
+    for fault in faults:
+        st.error(fault)
+    if not faults:
+        st.success(f"All {len(run.record['files'])} files are as they were written.")
+table = about.files(run)
+st.dataframe(table, hide_index=True)
+download_table(table, f"{run.name}-files")
