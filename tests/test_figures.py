@@ -12,6 +12,7 @@ from emolab.figures import (
     label_counts,
     model_colour,
     model_key,
+    quality_against_time,
     score_bars,
     title_of,
     trade_curves,
@@ -212,7 +213,7 @@ def test_headline_bars_have_the_values_and_intervals_of_the_table():
 
 
 def test_a_published_figure_stands_beside_its_own_model():
-    references = [Reference("naive_bayes", 0.125, 0.25, "someone")]
+    references = [Reference("theirs", 0.125, 0.25, "someone", "naive_bayes")]
     (mark,) = of_type(headline_bars(headline(), references), "scatter")
     assert list(mark.x) == ["micro F1", "macro F1"]
     assert list(mark.y) == [0.125, 0.25]
@@ -221,13 +222,13 @@ def test_a_published_figure_stands_beside_its_own_model():
 
 
 def test_a_published_figure_of_a_model_that_is_not_there_is_left_out():
-    references = [Reference("transformer", 0.125, 0.25, "someone")]
+    references = [Reference("theirs", 0.125, 0.25, "someone", "transformer")]
     assert len(headline_bars(headline(), references).data) == 2
 
 
 def test_published_figures_stand_in_the_legend_once_whichever_models_are_there():
     references = [
-        Reference(model, 0.125, 0.25, "someone")
+        Reference("theirs", 0.125, 0.25, "someone", model)
         for model in ("transformer", "naive_bayes", "my_own_model")
     ]
     marks = of_type(headline_bars(headline(), references), "scatter")
@@ -357,3 +358,20 @@ def test_both_bars_of_a_label_have_its_colour():
     original, added = label_counts(counts()).data
     expected = [colour_of(label) for label in ("joy", "anger", "homesickness")]
     assert list(original.marker.color) == list(added.marker.color) == expected
+
+
+# What quality costs
+
+
+def test_a_model_stands_at_its_time_and_quality_and_references_are_lines():
+    costs = pd.DataFrame(
+        [("naive_bayes", 0.5, 4.0, 0.4, 0.375, 0.5)],
+        columns=["model", "milliseconds", "megabytes", "value", "low", "high"],
+    )
+    figure = quality_against_time(costs, [Reference("theirs", None, 0.25, "someone")])
+    (disc,) = figure.data
+    assert (list(disc.x), list(disc.y)) == ([0.5], [0.4])
+    assert list(disc.error_y.array) == pytest.approx([0.1])
+    assert list(disc.error_y.arrayminus) == pytest.approx([0.025])
+    assert [line.y0 for line in figure.layout.shapes] == [0.25]
+    assert figure.layout.annotations[0].text == "theirs 0.25"
