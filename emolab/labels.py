@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# What the pages call the averages over labels; no label may be called so.
+AVERAGES = ("micro average", "macro average")
+
 GROUPS = ("positive", "negative", "ambiguous", "neutral", "other")
 
 # name: (group, Ekman family, colour); the order is GoEmotions' id order.

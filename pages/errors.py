@@ -4,26 +4,20 @@ import pandas as pd
 import streamlit as st
 
 from emolab.artifacts import Run
-from emolab.data import read_challenge
-from emolab.evaluation import disagreements, mistakes
+from emolab.evaluation import disagreements, mistakes, suspicions
 from emolab.figures import title_of
 from emolab.labels import in_group_order
 from emolab.models.together import NAME as TOGETHER
-from pages.shared import cached_scores, cached_texts, download_table, open_page, threshold_control
+from pages.shared import (
+    cached_scores,
+    control_row,
+    download_table,
+    open_page,
+    texts_of,
+    threshold_control,
+)
 
 SHOWN = 100
-
-
-def readable_splits(run: Run) -> dict[str, list[str]]:
-    """Texts of the splits whose texts are at hand: the run's own, and the challenge set."""
-    splits = {}
-    rows = cached_texts(run)
-    for split in run.splits():
-        if split == "challenge":
-            splits[split] = list(read_challenge(run.labels)[0].texts)
-        elif rows is not None:
-            splits[split] = rows[rows.split == split].text.tolist()
-    return splits
 
 
 def listing(title: str, note: str, table: pd.DataFrame, name: str) -> None:
@@ -40,6 +34,7 @@ def listing(title: str, note: str, table: pd.DataFrame, name: str) -> None:
         column_config={
             "text": st.column_config.TextColumn(width="large"),
             "score": st.column_config.NumberColumn(format="%.3f"),
+            "trust": st.column_config.NumberColumn(format="%.3f"),
             "apart": st.column_config.NumberColumn(format="percent"),
             **{column: st.column_config.ListColumn() for column in lists},
         },
@@ -48,52 +43,117 @@ def listing(title: str, note: str, table: pd.DataFrame, name: str) -> None:
     download_table(flat, f"{run.name}-{name}")
 
 
+def by_emotion(run: Run, split: str, texts: list[str]) -> None:
+    """What one model misses and what it hears wrongly, for one emotion."""
+    left, right = st.columns(2)
+    label = left.selectbox(
+        "Emotion", in_group_order(run.labels), key="emotion", bind="query-params"
+    )
+    model = right.selectbox(
+        "Model", run.models, format_func=title_of, key="model", bind="query-params"
+    )
+    scores = cached_scores(run, split)
+    missed, false = mistakes(
+        texts, run.labels, scores["targets"], scores[model], thresholds[model], label
+    )
+    with left:
+        listing(
+            f"{title_of(model)} misses {label}",
+            f"They bear it and were not given it; the lowest score first. Threshold: {policy}.",
+            missed,
+            f"{split}-{model}-{label}-missed",
+        )
+    with right:
+        listing(
+            f"{title_of(model)} hears {label} where nobody labelled it",
+            "They were given it and do not bear it; the highest score first.",
+            false,
+            f"{split}-{model}-{label}-false",
+        )
+
+
+def disagreement(run: Run, split: str, texts: list[str]) -> None:
+    """Texts on which the models that were picked do not choose alike."""
+    single = [model for model in run.models if model != TOGETHER]
+    picked = st.pills(
+        "Between",
+        single,
+        format_func=title_of,
+        selection_mode="multi",
+        default=single[:2],
+        key="between",
+        bind="query-params",
+    )
+    if len(picked) < 2:
+        st.info("Pick two models or more.")
+        return
+    scores = cached_scores(run, split)
+    apart = disagreements(
+        texts, run.labels, scores["targets"], {name: scores[name] for name in picked}, thresholds
+    )
+    listing(
+        "Where the models disagree",
+        f"The widest apart first. Threshold: {policy}.",
+        apart.rename(columns=title_of),
+        f"{split}-disagreements",
+    )
+
+
+def doubtful_labels(run: Run, split: str, texts: list[str]) -> None:
+    """Rows whose labels a model doubts."""
+    model = st.selectbox(
+        "Model", run.models, format_func=title_of, key="model", bind="query-params"
+    )
+    scores = cached_scores(run, split)
+    table = suspicions(texts, run.labels, scores["targets"], scores[model], thresholds[model])
+    listing(
+        "Labels that are perhaps wrong",
+        f"The least trusted first: cleanlab's multi-label ranking of {title_of(model)}'s scores. "
+        "It is a suspicion, not a finding: a model that errs doubts labels that are right.",
+        table,
+        f"{split}-{model}-doubtful",
+    )
+
+
+def row_names(run: Run, split: str) -> list[str]:
+    """What stands for texts that a run does not carry: enough to find a row in one's own copy."""
+    return [f"row {row} of {split}" for row in range(len(cached_scores(run, split)["targets"]))]
+
+
+VIEWS = {
+    "By emotion": by_emotion,
+    "Disagreement": disagreement,
+    "Doubtful labels": doubtful_labels,
+}
+
 run = open_page("Where do they go wrong?")
-texts = readable_splits(run)
+view = st.segmented_control(
+    "View",
+    list(VIEWS),
+    default="By emotion",
+    required=True,
+    label_visibility="collapsed",
+    key="errors",
+    bind="query-params",
+)
+texts = {split: texts_of(run, split) for split in run.splits()}
+if view == "Doubtful labels":
+    texts = {split: of or row_names(run, split) for split, of in texts.items()}
+texts = {split: of for split, of in texts.items() if of is not None}
 if not texts:
     st.info(
         "There are no texts to show: the run was trained with --no-texts, and the challenge set is "
         "written for GoEmotions' 28 emotions. A run of your own that keeps its texts shows them."
     )
     st.stop()
-thresholds, policy = threshold_control(run)
-split = st.segmented_control(
+controls = control_row()
+split = controls.segmented_control(
     "Texts", list(texts), default=next(iter(texts)), required=True, key="of", bind="query-params"
 )
+thresholds, policy = threshold_control(run, controls)
 if "test" not in texts:
     st.caption(
         "This run carries no texts of its data; these are the challenge set, hard sentences "
         "written by hand that no model was trained on."
     )
-scores = dict(cached_scores(run, split))
-targets = scores.pop("targets")
-
-left, right = st.columns(2)
-label = left.selectbox("Emotion", in_group_order(run.labels), key="emotion", bind="query-params")
-model = right.selectbox(
-    "Model", list(scores), format_func=title_of, key="model", bind="query-params"
-)
-missed, false = mistakes(texts[split], run.labels, targets, scores[model], thresholds[model], label)
-with left:
-    listing(
-        f"{title_of(model)} misses {label}",
-        f"They bear it and were not given it; the lowest score first. Threshold: {policy}.",
-        missed,
-        f"{split}-{model}-{label}-missed",
-    )
-with right:
-    listing(
-        f"{title_of(model)} hears {label} where nobody labelled it",
-        "They were given it and do not bear it; the highest score first.",
-        false,
-        f"{split}-{model}-{label}-false",
-    )
-single = {name: of for name, of in scores.items() if name != TOGETHER}
-if len(single) > 1:
-    apart = disagreements(texts[split], run.labels, targets, single, thresholds)
-    listing(
-        "Where the models disagree",
-        "The widest apart first.",
-        apart.rename(columns=title_of),
-        f"{split}-disagreements",
-    )
+VIEWS[view](run, split, texts[split])

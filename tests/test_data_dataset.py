@@ -306,3 +306,8 @@ def test_softened_targets_are_a_weighted_mean_of_labels_and_the_teachers_scores(
     soft = replace(plain, soft=np.array([[0.5, 0.5], [0.0, 1.0]], dtype=np.float32))
     assert soft.softened(0.5).tolist() == [[0.75, 0.25], [0.0, 0.5]]
     assert soft.take([1]).softened(1.0).tolist() == [[0.0, 1.0]]
+
+
+def test_a_label_may_not_be_called_as_an_average_is():
+    with pytest.raises(DataError, match="'micro average', as an average is here"):
+        check(dataset(labels=("anger", "micro average")))

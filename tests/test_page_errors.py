@@ -3,7 +3,7 @@ import shutil
 import pytest
 
 from emolab.artifacts import open_run
-from emolab.evaluation import disagreements, mistakes
+from emolab.evaluation import disagreements, mistakes, suspicions
 
 
 @pytest.fixture
@@ -39,13 +39,47 @@ def test_mistakes_of_a_model_about_an_emotion_are_listed(errors, expected):
     assert any("misses joy" in element.value for element in at.markdown)
 
 
-def test_the_models_disagreements_are_listed_without_the_ensemble(errors, expected):
-    at = errors()
+@pytest.mark.parametrize(
+    "pair", [["transformer", "logistic_regression"], ["transformer", "naive_bayes"]]
+)
+def test_the_disagreements_of_the_models_that_are_picked_are_listed(errors, expected, pair):
+    at = errors(errors="Disagreement")
+    assert at.pills(key="between").value == ["transformer", "logistic_regression"]
+    assert "Together" not in at.pills(key="between").options
+    at.pills(key="between").set_value(pair).run()
     texts, labels, targets, scores, thresholds = expected
-    single = {model: of for model, of in scores.items() if model != "together"}
-    table = disagreements(texts, labels, targets, single, thresholds)
+    table = disagreements(
+        texts, labels, targets, {model: scores[model] for model in pair}, thresholds
+    )
+    shown = at.dataframe[-1].value.text.tolist() if at.dataframe else []
+    assert shown == table.text.tolist()
+
+
+def test_one_model_alone_disagrees_with_nobody(errors):
+    at = errors(errors="Disagreement")
+    at.pills(key="between").set_value(["transformer"]).run()
+    assert "two models" in at.info[0].value
+
+
+def test_doubtful_labels_are_ranked_and_called_a_suspicion(errors, expected):
+    at = errors(errors="Doubtful labels", model="Naive Bayes")
+    assert not at.exception
+    texts, labels, targets, scores, thresholds = expected
+    table = suspicions(texts, labels, targets, scores["naive_bayes"], thresholds["naive_bayes"])
     assert at.dataframe[-1].value.text.tolist() == table.text.tolist()
-    assert "Together" not in at.dataframe[-1].value
+    assert any("suspicion" in said.value for said in at.caption)
+
+
+def test_doubtful_labels_of_a_run_without_texts_are_named_by_their_row(
+    open_page, tiny_run, tmp_path, reseal
+):
+    folder = shutil.copytree(tiny_run, tmp_path / "bare")
+    (folder / "texts.parquet").unlink()
+    reseal(folder)
+    at = open_page("errors", tmp_path, errors="Doubtful labels")
+    assert not at.exception
+    named = at.dataframe[-1].value.text
+    assert sorted(named) == sorted(f"row {row} of test" for row in range(15))
 
 
 def test_a_run_without_any_text_says_so(open_page, tiny_run, tmp_path, reseal):

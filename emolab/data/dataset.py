@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from emolab.labels import Taxonomy
+from emolab.labels import AVERAGES, Taxonomy
 
 SPLITS = ("train", "validation", "test")
 
@@ -143,8 +143,10 @@ def check(dataset: Dataset) -> Dataset:
     """The dataset, with a note for each label that has no positive in train.
 
     Raises:
-        DataError: a split is empty.
+        DataError: a split is empty, or a label is called what the averages over labels are.
     """
+    for name in set(AVERAGES) & set(dataset.labels):
+        raise DataError(f"A label is called {name!r}, as an average is here; give it another name.")
     for name, split in dataset.splits().items():
         if not len(split):
             raise DataError(f"The {name} split of {dataset.source} is empty; it needs rows.")

@@ -17,6 +17,7 @@ from emolab.evaluation.metrics import (
     sample_metrics,
 )
 from emolab.evaluation.mistakes import confusions, disagreements, extremes, mistakes
+from emolab.evaluation.noise import suspicions
 from emolab.evaluation.summary import evaluate, threshold_metrics
 from emolab.evaluation.tables import (
     AVERAGES,
@@ -70,6 +71,7 @@ __all__ = [
     "ratio",
     "resample_weights",
     "sample_metrics",
+    "suspicions",
     "thin",
     "threshold_metrics",
     "trade_table",

@@ -36,8 +36,8 @@ def mistakes(
         {
             "text": texts,
             "score": scores[:, column],
-            "bears": [_names(labels, row) for row in targets],
-            "given": [_names(labels, row) for row in given],
+            "bears": [names_of(labels, row) for row in targets],
+            "given": [names_of(labels, row) for row in given],
         }
     )
     bears, chosen = targets[:, column].astype(bool), given[:, column]
@@ -71,8 +71,8 @@ def disagreements(
     stacked = np.stack(list(given.values()))
     anyone, everyone = stacked.any(axis=0).sum(axis=1), stacked.all(axis=0).sum(axis=1)
     table = pd.DataFrame(
-        {"text": texts, "bears": [_names(labels, row) for row in targets]}
-        | {model: [_names(labels, row) for row in chosen] for model, chosen in given.items()}
+        {"text": texts, "bears": [names_of(labels, row) for row in targets]}
+        | {model: [names_of(labels, row) for row in chosen] for model, chosen in given.items()}
         | {"apart": (anyone - everyone) / np.maximum(anyone, 1)}
     )
     # Of texts equally far apart, those with more labels in dispute say more.
@@ -131,12 +131,13 @@ def extremes(
         {
             "text": [texts[row] for row in rows],
             "score": scores[rows, column],
-            "bears": [_names(labels, targets[row]) for row in rows],
+            "bears": [names_of(labels, targets[row]) for row in rows],
         }
     )
     hardest = table.iloc[max(count, len(table) - count) :][::-1]
     return table.head(count), hardest
 
 
-def _names(labels: Sequence[str], row: np.ndarray) -> list[str]:
+def names_of(labels: Sequence[str], row: np.ndarray) -> list[str]:
+    """The names of the labels that a row of 0 and 1 holds."""
     return [labels[column] for column in np.flatnonzero(row)]

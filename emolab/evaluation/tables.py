@@ -16,8 +16,7 @@ from emolab.evaluation.metrics import (
     ratio,
     sample_metrics,
 )
-
-AVERAGES = ("micro average", "macro average")
+from emolab.labels import AVERAGES
 
 
 def headline_table(
