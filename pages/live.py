@@ -7,6 +7,7 @@ from emolab.figures import score_bars, title_of
 from emolab.labels import in_group_order
 from emolab.models.together import NAME as TOGETHER
 from emolab.prediction import agreement, clean_text, predict_text
+from pages.beside import beside, remember, tried
 from pages.shared import cached_model, open_page, plain, show, threshold_control
 from pages.why import why
 
@@ -17,6 +18,8 @@ EXAMPLES = (
     "Great, another Monday. Just what I needed.",
     "My hands are shaking, but I walked on that stage and did it.",
 )
+
+CLOSER = ("Why?", "Beside another sentence", "Tried so far")
 
 
 def use_example() -> None:
@@ -92,4 +95,18 @@ show(
     f"Bars: score from 0 to 1. Grey ticks: the threshold ({policy}). Full colour: chosen.",
     alt="; ".join(f"{title} chose {', '.join(labels)}" for title, labels in chosen.items()),
 )
-why(models, text, thresholds, predictions, ordered)
+closer = st.segmented_control(
+    "Look closer",
+    CLOSER,
+    default=CLOSER[0],
+    required=True,
+    key="closer",
+    bind="query-params",
+)
+remember(text, predictions)
+if closer == CLOSER[0]:
+    why(models, text, thresholds, predictions, ordered)
+elif closer == CLOSER[1]:
+    beside(models, text, thresholds, predictions)
+else:
+    tried(run.name)

@@ -328,3 +328,40 @@ def test_with_every_word_dropped_the_page_asks_for_one(live):
     at.pills[1].set_value([]).run()
     assert not at.exception
     assert "take one back" in at.info[0].value
+
+
+# Beside another sentence, and those before
+
+
+OTHER = "the nurse was merry"
+
+
+def test_a_second_sentence_shows_what_changes_in_every_model(live, answers, charts, tiny_run):
+    at = live(text=SENTENCE, beside=OTHER, closer="Beside another sentence")
+    assert not at.exception
+    shifts = charts(at)[1]
+    first, second = answers(SENTENCE, "per_label"), answers(OTHER, "per_label")
+    labels = open_run(tiny_run).labels
+    drawn = [trace for trace in shifts if trace["xaxis"] == "x"]
+    assert drawn
+    for trace in drawn:
+        column = labels.index(trace["y"][0])
+        expected = [of["transformer"].scores[column] for of in (first, second)]
+        assert trace["x"] == pytest.approx(expected)
+    table = at.dataframe[0].value
+    assert [list(of) for of in table.iloc[:, 2]] == [list(of.chosen) for of in second.values()]
+
+
+def test_without_a_second_sentence_the_page_asks_for_one(live):
+    at = live(text=SENTENCE, closer="Beside another sentence")
+    assert "second sentence" in at.info[0].value
+
+
+def test_what_was_tried_is_listed_newest_first_without_repeats(live):
+    at = live(text=SENTENCE)
+    for text in (OTHER, SENTENCE, OTHER):
+        at.text_input(key="text").set_value(text).run()
+    at.segmented_control(key="closer").set_value("Tried so far").run()
+    table = at.dataframe[0].value
+    assert table.text.tolist() == [OTHER, SENTENCE]
+    assert table[title_of("naive_bayes")].str.len().gt(0).all()

@@ -1,6 +1,6 @@
 """Tables in, Plotly figures out; the only folder that knows colours and axes."""
 
-from emolab.figures.answers import score_bars, word_heat_map
+from emolab.figures.answers import score_bars, score_shifts, word_heat_map
 from emolab.figures.calibration import calibration_lines, confusion_bars, cooccurrence_maps
 from emolab.figures.comparison import f1_heat_map, headline_bars, trade_curves
 from emolab.figures.ranking import auc_dots, curve_panel
@@ -26,6 +26,7 @@ __all__ = [
     "model_key",
     "quality_against_time",
     "score_bars",
+    "score_shifts",
     "title_of",
     "trade_curves",
     "word_heat_map",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
+import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
@@ -69,6 +70,58 @@ def score_bars(
     figure.update_yaxes(autorange="reversed", showgrid=False, ticks="", fixedrange=True)
     figure.update_xaxes(**SCORE_AXIS, gridcolor=FAINT)
     return finish(figure, height=70 + 21 * len(order), legend=False, bargap=0.25)
+
+
+def score_shifts(
+    labels: Sequence[str],
+    first: Mapping[str, Prediction],
+    second: Mapping[str, Prediction],
+    order: Sequence[str],
+    least: float = 0.1,
+) -> go.Figure:
+    """From one text's scores to another's, a panel a model.
+
+    Args:
+        labels: in column order.
+        first: predictions by model.
+        second: of the other text, by the same models.
+        order: the labels from top to bottom.
+        least: labels that no score reaches are left out.
+    """
+    models = list(first)
+    highest = np.max([of[model].scores for of in (first, second) for model in models], axis=0)
+    drawn = [label for label in order if highest[labels.index(label)] >= least]
+    columns = [labels.index(label) for label in drawn]
+    figure = make_subplots(
+        rows=1,
+        cols=len(models),
+        shared_yaxes=True,
+        horizontal_spacing=0.04,
+        subplot_titles=[in_two_lines(model) for model in models],
+    )
+    for panel, model in enumerate(models, start=1):
+        before, after = first[model].scores[columns], second[model].scores[columns]
+        colour = model_colour(model)
+        for label, start, end in zip(drawn, before, after, strict=True):
+            figure.add_scatter(
+                x=[start, end],
+                y=[label, label],
+                mode="lines+markers",
+                line={"color": colour, "width": 2},
+                marker={"size": 10, "symbol": ["circle-open", "circle"], "color": colour},
+                hovertemplate=f"{label}: {start:.3f} to {end:.3f}<extra></extra>",
+                row=1,
+                col=panel,
+            )
+    figure.update_yaxes(
+        autorange="reversed",
+        categoryorder="array",
+        categoryarray=drawn,
+        fixedrange=True,
+        gridcolor=FAINT,
+    )
+    figure.update_xaxes(**SCORE_AXIS, gridcolor=FAINT)
+    return finish(figure, height=100 + 26 * max(len(drawn), 1), legend=False)
 
 
 def word_heat_map(words: Sequence[str], effects: Mapping[str, Sequence[float]]) -> go.Figure:

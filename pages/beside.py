@@ -1,0 +1,87 @@
+"""The part of Live that looks further than one sentence: another one beside it, those before it."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from emolab.figures import score_shifts, title_of
+from emolab.labels import in_group_order
+from emolab.models import ServedClassifier
+from emolab.prediction import Prediction, clean_text, predict_text
+from pages.shared import download_table, plain, show
+
+
+def beside(
+    models: Mapping[str, ServedClassifier],
+    text: str,
+    thresholds: Mapping[str, np.ndarray],
+    predictions: Mapping[str, Prediction],
+) -> None:
+    """A second sentence, and how every model's scores differ between the two."""
+    typed = st.text_input(
+        "Another sentence",
+        key="beside",
+        bind="query-params",
+        placeholder="Say it otherwise, and press enter",
+    )
+    other, notes = clean_text(typed or "")
+    for note in notes:
+        st.warning(note, icon=":material/info:")
+    if not other:
+        st.info("Write a second sentence to see what changes from the first to it.")
+        return
+    others = predict_text(models, other, thresholds)
+    labels = next(iter(models.values())).labels
+    show(
+        score_shifts(labels, predictions, others, in_group_order(labels)),
+        "From the first sentence to the second",
+        "Open: the first sentence's score. Full: the second's. Emotions that neither sentence "
+        "brings above 0.1 in any model are left out.",
+        alt="; ".join(
+            f"{title_of(model)}: {', '.join(predictions[model].chosen)} becomes "
+            f"{', '.join(others[model].chosen)}"
+            for model in models
+        ),
+    )
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "model": [title_of(model) for model in models],
+                plain(text)[:60]: [list(predictions[model].chosen) for model in models],
+                f"{plain(other)[:60]} ": [list(others[model].chosen) for model in models],
+            }
+        ),
+        hide_index=True,
+    )
+
+
+def remember(text: str, predictions: Mapping[str, Prediction]) -> None:
+    """Put the sentence and what was chosen on top of what this visitor has tried."""
+    row = {"text": text} | {
+        title_of(model): "; ".join(prediction.chosen) for model, prediction in predictions.items()
+    }
+    before = st.session_state.get("tried", [])
+    st.session_state["tried"] = [row, *(one for one in before if one["text"] != text)]
+
+
+def take_back() -> None:
+    """The sentence that was clicked becomes the one in view."""
+    rows = st.session_state["tried table"].selection.rows
+    if rows:
+        st.session_state["text"] = st.session_state["tried"][rows[0]]["text"]
+
+
+def tried(name: str) -> None:
+    """The sentences of this visit, newest first, to take back or away."""
+    table = pd.DataFrame(st.session_state["tried"])
+    st.caption("The newest first. Click a row's box to take its sentence back.")
+    st.dataframe(
+        table,
+        hide_index=True,
+        key="tried table",
+        on_select=take_back,
+        selection_mode="single-row",
+    )
+    download_table(table, f"{name}-tried")
