@@ -117,7 +117,8 @@ def doubtful_labels(run: Run, split: str, texts: list[str]) -> None:
 
 def row_names(run: Run, split: str) -> list[str]:
     """What stands for texts that a run does not carry: enough to find a row in one's own copy."""
-    return [f"row {row} of {split}" for row in range(len(cached_scores(run, split)["targets"]))]
+    count = len(cached_scores(run, split)["targets"])
+    return [f"line {row} of {split}" for row in range(1, count + 1)]
 
 
 VIEWS = {

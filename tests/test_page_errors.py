@@ -79,7 +79,7 @@ def test_doubtful_labels_of_a_run_without_texts_are_named_by_their_row(
     at = open_page("errors", tmp_path, errors="Doubtful labels")
     assert not at.exception
     named = at.dataframe[-1].value.text
-    assert sorted(named) == sorted(f"row {row} of test" for row in range(15))
+    assert sorted(named) == sorted(f"line {row} of test" for row in range(1, 16))
 
 
 def test_a_run_without_any_text_says_so(open_page, tiny_run, tmp_path, reseal):

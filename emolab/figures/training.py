@@ -79,8 +79,8 @@ def quality_against_time(costs: pd.DataFrame, references: tuple[Reference, ...] 
                 "font": {"size": 12},
                 "hovertext": reference.source,
             },
-            annotation_position="top right",
+            annotation_position="top left",
         )
-    figure.update_xaxes(type="log", title="milliseconds a sentence", gridcolor=FAINT, dtick=1)
+    figure.update_xaxes(type="log", title="milliseconds a sentence", gridcolor=FAINT, dtick="D2")
     figure.update_yaxes(title="macro F1", gridcolor=FAINT, rangemode="tozero")
     return finish(figure, height=400)
