@@ -5,12 +5,16 @@ from typing import Any
 
 import numpy as np
 import onnx
+import onnx_ir
 from onnx import numpy_helper
+from onnx_ir.passes.common import (
+    CommonSubexpressionEliminationPass,
+    DeduplicateInitializersPass,
+    LiftConstantsToInitializersPass,
+)
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxscript.rewriter import rewrite
 from onnxscript.rewriter.pattern import RewriteRule
-
-_TINY = 1e-9
 
 
 def quantise(path: Path) -> None:
@@ -31,9 +35,15 @@ def quantise(path: Path) -> None:
 
 def scale_by_row(model: onnx.ModelProto) -> onnx.ModelProto:
     """The model with each product's input scaled row by row, no longer as a whole."""
-    # The input of several products is measured once: onnxruntime merges what is computed twice.
     rule = RewriteRule(_scaled_as_a_whole, _scaled_by_row, remove_nodes=False)
-    return rewrite(model, pattern_rewrite_rules=[rule])
+    rewritten = rewrite(onnx_ir.from_proto(model), pattern_rewrite_rules=[rule])
+    # What feeds several products is scaled once.
+    once = onnx_ir.passes.Sequential(
+        LiftConstantsToInitializersPass(lift_all_constants=True, size_limit=0),
+        DeduplicateInitializersPass(),
+        CommonSubexpressionEliminationPass(),
+    )
+    return onnx_ir.to_proto(once(rewritten).model)
 
 
 def _scaled_as_a_whole(op: Any, x: Any, weight: Any, scale: Any, zero: Any) -> Any:
@@ -43,8 +53,8 @@ def _scaled_as_a_whole(op: Any, x: Any, weight: Any, scale: Any, zero: Any) -> A
 
 
 def _scaled_by_row(op: Any, x: Any, weight: Any, scale: Any, zero: Any, **_: Any) -> Any:
-    largest = op.ReduceMax(op.Abs(x), op.Constant(value_ints=[-1]))
-    size = op.Max(largest, op.Constant(value_float=_TINY))
+    # A row of zeros is divided by zero here, and whatever that gives is multiplied by zero below.
+    size = op.ReduceMax(op.Abs(x), op.Constant(value_ints=[-1]))
     step = op.Constant(value_float=1 / 127)
     middle = op.Constant(value=numpy_helper.from_array(np.uint8(128)))
     rows = op.QuantizeLinear(op.Div(x, size), step, middle)
