@@ -75,6 +75,7 @@ PRESETS = {
                 encoder="minilm",
                 max_length=64,
                 freeze_embeddings=True,
+                epochs=4,
                 saved="int8",
             ),
             "logistic_regression": replace(
