@@ -144,26 +144,32 @@ def taught(options: argparse.Namespace, dataset: Dataset, durations: dict[str, f
         return dataset
     number = teacher.folds * teacher.repeats
     say(f"\nTeaching: {number} models score the train rows they did not learn from")
+    repeats = [
+        replace(teacher.model, seed=teacher.model.seed + repeat)
+        for repeat in range(teacher.repeats)
+    ]
+    places = [checkpoints(settings, options.artifacts, dataset) for settings in repeats]
+    at_hand = sum(len(list(place.glob("fold-*.npy"))) for place in places)
     started = time.perf_counter()
     scores = [
-        scored_by_others(
-            replace(teacher.model, seed=teacher.model.seed + repeat),
-            teacher.folds,
-            options.artifacts,
-            dataset,
-        )
-        for repeat in range(teacher.repeats)
+        scored_by_others(settings, teacher.folds, place, dataset)
+        for settings, place in zip(repeats, places, strict=True)
     ]
     durations["teach"] = time.perf_counter() - started
     say(f"      {durations['teach']:.0f} s")
-    return replace(dataset, train=replace(dataset.train, soft=np.mean(scores, axis=0)))
+    notes = dataset.notes
+    if at_hand:
+        note = f"{at_hand} of {number} scorings were at hand from an earlier training; their time "
+        notes += (note + "is not counted.",)
+        say(f"      note: {notes[-1]}")
+    train = replace(dataset.train, soft=np.mean(scores, axis=0))
+    return replace(dataset, train=train, notes=notes)
 
 
 def scored_by_others(
-    settings: TransformerSettings, folds: int, root: Path, dataset: Dataset
+    settings: TransformerSettings, folds: int, keep: Path, dataset: Dataset
 ) -> np.ndarray:
-    """Scores of the train rows by transformers that did not learn from them."""
-    keep = checkpoints(settings, root, dataset)
+    """Scores of the train rows by transformers that did not learn from them; kept in `keep`."""
     kind = REGISTRY["transformer"].training_class()
     return cross_fit(
         lambda fold: kind(dataset.labels, settings, keep / str(fold)),

@@ -261,8 +261,11 @@ def test_a_teacher_scores_train_once_for_all_models_and_reruns(
     assert train.soft.shape == train.targets.shape
     assert 0 < train.soft.min() < train.soft.max() < 1
     monkeypatch.setattr(REGISTRY["transformer"].training_class(), "fit", None)
+    assert run.record["data"]["notes"] == []
     run_train("--preset", "report", "--run", "again")
     np.testing.assert_array_equal(learnt_from[1].soft, train.soft)
+    (note,) = open_run(tmp_path / "again").record["data"]["notes"]
+    assert note.startswith("4 of 4 scorings were at hand")
 
 
 def test_the_name_of_a_run_is_by_default_its_preset_and_the_time(tmp_path, monkeypatch):
