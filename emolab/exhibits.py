@@ -15,14 +15,12 @@ from emolab.evaluation import (
     choose_under,
     confusions,
     cooccurrence,
-    curve_table,
     effect_table,
     figures_table,
     headline_table,
     label_table,
     operating_points,
     predict,
-    trade_table,
     winner_table,
 )
 from emolab.figures import (
@@ -123,18 +121,20 @@ def who_wins(won: pd.DataFrame) -> str:
     return "; ".join([*parts, ties]) + "."
 
 
-def trade(comparison: Comparison) -> Exhibit:
-    """Micro precision against recall, and where the thresholds in view put each model."""
+def trade(comparison: Comparison, table: pd.DataFrame) -> Exhibit:
+    """Micro precision against recall, and where the thresholds in view put each model.
+
+    Args:
+        comparison: says where the models stand.
+        table: as `trade_table` gives it; no threshold moves it, so a page can keep it.
+    """
     figures = figures_table(comparison.targets, comparison.scores, comparison.thresholds)
     points = figures.T.rename(columns={"precision_micro": "precision", "recall_micro": "recall"})
     return Exhibit(
         "What precision costs in recall",
         f"{comparison.ground}. Lines: one shared threshold from high to low. "
         f"Dots: {comparison.policy}.",
-        trade_curves(
-            trade_table(comparison.targets, comparison.scores),
-            points.rename_axis("model").reset_index(),
-        ),
+        trade_curves(table, points.rename_axis("model").reset_index()),
         "Micro precision against micro recall for each model.",
     )
 
@@ -194,13 +194,16 @@ def learning(history: Mapping[str, object]) -> Exhibit:
     )
 
 
-def curves(comparison: Comparison, wanted: Sequence[str]) -> tuple[pd.DataFrame, list[Exhibit]]:
-    """ROC and precision-recall curves of the wanted emotions and averages, a figure each.
+def curves(comparison: Comparison, table: pd.DataFrame) -> list[Exhibit]:
+    """ROC and precision-recall curves of emotions and averages, a figure each.
 
     A dot stands where the thresholds in view put the model. The exhibits have no notes: they share
     one.
+
+    Args:
+        comparison: says where the models stand.
+        table: as `curve_table` gives it; no threshold moves it, so a page can keep it.
     """
-    table = curve_table(comparison.labels, comparison.targets, comparison.scores, wanted)
     points = operating_points(
         comparison.labels, comparison.targets, comparison.scores, comparison.thresholds
     )
@@ -216,7 +219,7 @@ def curves(comparison: Comparison, wanted: Sequence[str]) -> tuple[pd.DataFrame,
                     f"{words} of {name} for each model.",
                 )
             )
-    return table, shown
+    return shown
 
 
 def ranking(comparison: Comparison, stored: Mapping[str, Mapping], measure: str) -> Exhibit:

@@ -10,7 +10,7 @@ from plotly.offline import get_plotlyjs
 from emolab import about, exhibits
 from emolab.artifacts import Run
 from emolab.comparison import Comparison
-from emolab.evaluation import AVERAGES
+from emolab.evaluation import AVERAGES, curve_table, trade_table
 from emolab.exhibits import Exhibit
 from emolab.figures import CONFIG, in_ink, model_key, title_of
 
@@ -43,7 +43,11 @@ def html_report(
     headline, bars = exhibits.headline(comparison)
     won = exhibits.winners(comparison)
     by_emotion, heat_map = exhibits.by_emotion(comparison, won)
-    _, curves = exhibits.curves(comparison, AVERAGES)
+    curves = exhibits.curves(
+        comparison,
+        curve_table(comparison.labels, comparison.targets, comparison.scores, AVERAGES),
+    )
+    trade = exhibits.trade(comparison, trade_table(comparison.targets, comparison.scores))
     stored = {model: of[comparison.split]["ranking"] for model, of in metrics.items()}
     steps = history.get("transformer", {})
     body = [
@@ -56,7 +60,7 @@ def html_report(
         if won is not None
         else "",
         _shown(heat_map),
-        _shown(exhibits.trade(comparison)),
+        _shown(trade),
         "<h2>ROC and precision-recall, averaged over emotions</h2>",
         _note(f"{comparison.where}. Dots: where the thresholds put each model."),
         f'<div class="panels">{"".join(_shown(panel, "h3") for panel in curves)}</div>',

@@ -11,6 +11,7 @@ from emolab.report import html_report
 from pages.cost import cost_view
 from pages.shared import (
     cached_metrics,
+    cached_trade,
     comparison_of,
     control_row,
     download_table,
@@ -34,7 +35,7 @@ def overview(run: Run, comparison: Comparison) -> None:
                 st.metric(row.metric, f"{row.value:.3f}")
                 st.caption(f"95 % interval {row.low:.3f} to {row.high:.3f}")
     exhibit(bars)
-    exhibit(exhibits.trade(comparison))
+    exhibit(exhibits.trade(comparison, cached_trade(run, comparison.split)))
     st.markdown("#### All figures")
     st.caption(comparison.where)
     figures = figures_table(comparison.targets, comparison.scores, comparison.thresholds)

@@ -1,5 +1,6 @@
 """How well each model ranks each emotion, and one emotion from all sides."""
 
+import pandas as pd
 import streamlit as st
 
 from emolab import exhibits
@@ -11,6 +12,7 @@ from emolab.figures import model_key, title_of
 from emolab.labels import in_group_order
 from pages.one_emotion import one_emotion_view
 from pages.shared import (
+    cached_curves,
     cached_metrics,
     comparison_of,
     download_table,
@@ -39,14 +41,14 @@ def curves_view(run: Run, comparison: Comparison) -> None:
         names = ", ".join(unranked)
         st.info(f"The test split cannot rank {names}: no text, or every text, bears it.")
     if wanted:
-        table, shown = exhibits.curves(comparison, wanted)
+        table = pd.concat([cached_curves(run, name) for name in wanted], ignore_index=True)
         st.markdown("#### ROC and precision-recall curves")
         st.caption(
             f"{comparison.ground}. Dots: where the thresholds put each model; "
             f"threshold: {comparison.policy}. Dotted: guessing."
         )
         st.html(model_key(run.models))
-        panels(shown)
+        panels(exhibits.curves(comparison, table))
         download_table(table, f"{run.name}-curves", "Download the curves as CSV")
     else:
         st.info("Pick an emotion or an average above to see its curves.")

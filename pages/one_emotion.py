@@ -9,7 +9,7 @@ from emolab.comparison import Comparison
 from emolab.evaluation import extremes, label_table
 from emolab.figures import model_key, title_of
 from emolab.labels import in_group_order
-from pages.shared import cached_scores, exhibit, texts_of
+from pages.shared import cached_curves, cached_scores, exhibit, texts_of
 
 
 def one_emotion_view(run: Run, comparison: Comparison) -> None:
@@ -30,7 +30,7 @@ def one_emotion_view(run: Run, comparison: Comparison) -> None:
             for name in ("threshold", "precision", "recall", "f1")
         },
     )
-    _, shown = exhibits.curves(comparison, [label])
+    shown = exhibits.curves(comparison, cached_curves(run, label))
     if shown:
         st.html(model_key(run.models))
         for column, one in zip(st.columns(2), shown, strict=True):

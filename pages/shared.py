@@ -14,7 +14,7 @@ from streamlit.navigation.page import Page
 from emolab.artifacts import Run, list_runs, open_run
 from emolab.comparison import Comparison
 from emolab.data import read_challenge
-from emolab.evaluation import POLICIES, resample_weights
+from emolab.evaluation import POLICIES, curve_table, resample_weights, trade_table
 from emolab.exhibits import Exhibit
 from emolab.figures import CONFIG, in_ink
 from emolab.models import ServedClassifier, serve
@@ -125,6 +125,20 @@ def cached_scores(run: Run, split: str) -> dict[str, np.ndarray]:
 def cached_metrics(run: Run) -> dict:
     """A run's stored figures; read only."""
     return run.metrics()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_RUN)
+def cached_trade(run: Run, split: str) -> pd.DataFrame:
+    """A split's `trade_table`, which no threshold moves; read only."""
+    scores = dict(cached_scores(run, split))
+    return trade_table(scores.pop("targets"), scores)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=BY_RUN)
+def cached_curves(run: Run, name: str) -> pd.DataFrame:
+    """The test split's `curve_table` of one label or average; read only."""
+    scores = dict(cached_scores(run, "test"))
+    return curve_table(run.labels, scores.pop("targets"), scores, [name])
 
 
 @st.cache_resource(max_entries=2, show_spinner="Drawing a thousand resamples")
