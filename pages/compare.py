@@ -8,7 +8,8 @@ from emolab.comparison import Comparison
 from emolab.evaluation import figures_table
 from emolab.figures import title_of
 from emolab.report import html_report
-from pages.cost import cost_view
+from pages.parts.cost import cost_view
+from pages.parts.two_runs import two_runs_view
 from pages.shared import (
     cached_metrics,
     cached_trade,
@@ -20,7 +21,6 @@ from pages.shared import (
     split_control,
     threshold_control,
 )
-from pages.two_runs import two_runs_view
 
 DIGITS = st.column_config.NumberColumn(format="%.3f")
 

@@ -10,7 +10,7 @@ from emolab.evaluation import AVERAGES, auc_table
 from emolab.exhibits import MEASURES, Exhibit
 from emolab.figures import model_key, title_of
 from emolab.labels import in_group_order
-from pages.one_emotion import one_emotion_view
+from pages.parts.one_emotion import one_emotion_view
 from pages.shared import (
     cached_curves,
     cached_metrics,

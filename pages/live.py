@@ -7,9 +7,9 @@ from emolab.figures import score_bars, title_of
 from emolab.labels import in_group_order
 from emolab.models.together import NAME as TOGETHER
 from emolab.prediction import agreement, clean_text, predict_text
-from pages.beside import beside, remember, tried
+from pages.parts.beside import beside, remember, tried
+from pages.parts.why import why
 from pages.shared import cached_model, open_page, plain, show, threshold_control
-from pages.why import why
 
 EXAMPLES = (
     "Thank you so much, you have no idea how much this helps!",
