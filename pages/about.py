@@ -3,8 +3,7 @@
 import streamlit as st
 
 from emolab import about
-from emolab.figures import title_of
-from pages.shared import download_table, open_page
+from pages.shared import download_table, model_control, open_page
 
 run = open_page("Where does this run come from?")
 st.markdown("#### How it was made")
@@ -24,16 +23,7 @@ with right:
     st.dataframe(about.durations(run), hide_index=True)
 
 st.markdown("#### Model cards")
-model = st.segmented_control(
-    "Model",
-    run.models,
-    format_func=title_of,
-    default=run.models[0],
-    required=True,
-    label_visibility="collapsed",
-    key="model",
-    bind="query-params",
-)
+model = model_control(run)
 card = about.model_card_text(run, model)
 if card is None:
     st.info("This run was written before models had cards. Train it again to have them.")

@@ -17,9 +17,11 @@ from pages.shared import (
     control_row,
     download_table,
     exhibit,
+    model_control,
     open_page,
     split_control,
     threshold_control,
+    view_control,
 )
 
 DIGITS = st.column_config.NumberColumn(format="%.3f")
@@ -80,15 +82,7 @@ def by_emotion(run: Run, comparison: Comparison) -> None:
 def what_scores_mean(run: Run, comparison: Comparison) -> None:
     """Calibration, and which emotions a model gives together."""
     exhibit(exhibits.calibration(comparison))
-    model = st.segmented_control(
-        "Model",
-        run.models,
-        format_func=title_of,
-        default=run.models[0],
-        required=True,
-        key="model",
-        bind="query-params",
-    )
+    model = model_control(run)
     exhibit(exhibits.companions(comparison, model))
 
 
@@ -101,15 +95,7 @@ VIEWS = {
 }
 
 run = open_page("Which model is better?")
-view = st.segmented_control(
-    "View",
-    list(VIEWS),
-    default="Overview",
-    required=True,
-    label_visibility="collapsed",
-    key="view",
-    bind="query-params",
-)
+view = view_control(VIEWS, "view")
 controls = control_row()
 split = split_control(run, controls)
 thresholds, policy = threshold_control(run, controls)

@@ -19,6 +19,7 @@ from pages.shared import (
     exhibit,
     open_page,
     threshold_control,
+    view_control,
 )
 
 PER_ROW = 3
@@ -87,14 +88,6 @@ def panels(shown: list[Exhibit]) -> None:
 VIEWS = {"Curves": curves_view, "One emotion": one_emotion_view}
 
 run = open_page("How well is each emotion told apart?")
-view = st.segmented_control(
-    "View",
-    list(VIEWS),
-    default="Curves",
-    required=True,
-    label_visibility="collapsed",
-    key="look",
-    bind="query-params",
-)
+view = view_control(VIEWS, "look")
 thresholds, policy = threshold_control(run)
 VIEWS[view](run, comparison_of(run, "test", thresholds, policy))

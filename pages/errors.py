@@ -15,6 +15,7 @@ from pages.shared import (
     open_page,
     texts_of,
     threshold_control,
+    view_control,
 )
 
 SHOWN = 100
@@ -128,15 +129,7 @@ VIEWS = {
 }
 
 run = open_page("Where do they go wrong?")
-view = st.segmented_control(
-    "View",
-    list(VIEWS),
-    default="By emotion",
-    required=True,
-    label_visibility="collapsed",
-    key="errors",
-    bind="query-params",
-)
+view = view_control(VIEWS, "errors")
 texts = {split: texts_of(run, split) for split in run.splits()}
 if view == "Doubtful labels":
     texts = {split: of or row_names(run, split) for split, of in texts.items()}

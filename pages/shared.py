@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from emolab.comparison import Comparison
 from emolab.data import read_challenge
 from emolab.evaluation import POLICIES, curve_table, resample_weights, trade_table
 from emolab.exhibits import Exhibit
-from emolab.figures import CONFIG, in_ink
+from emolab.figures import CONFIG, in_ink, title_of
 from emolab.models import ServedClassifier, serve
 from emolab.models.together import NAME as TOGETHER
 from emolab.models.together import Together
@@ -165,6 +166,33 @@ def texts_of(run: Run, split: str) -> list[str] | None:
 def cached_augmentation(run: Run) -> pd.DataFrame:
     """The rows that augmentation wrote for a run; read only."""
     return run.augmentation()
+
+
+def view_control(views: Iterable[str], key: str) -> str:
+    """The switch between a page's views, the first of them to begin with."""
+    names = list(views)
+    return st.segmented_control(
+        "View",
+        names,
+        default=names[0],
+        required=True,
+        label_visibility="collapsed",
+        key=key,
+        bind="query-params",
+    )
+
+
+def model_control(run: Run) -> str:
+    """The switch between a run's models."""
+    return st.segmented_control(
+        "Model",
+        run.models,
+        format_func=title_of,
+        default=run.models[0],
+        required=True,
+        key="model",
+        bind="query-params",
+    )
 
 
 def control_row() -> DeltaGenerator:

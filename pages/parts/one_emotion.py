@@ -9,7 +9,7 @@ from emolab.comparison import Comparison
 from emolab.evaluation import extremes, label_table
 from emolab.figures import model_key, title_of
 from emolab.labels import in_group_order
-from pages.shared import cached_curves, cached_scores, exhibit, texts_of
+from pages.shared import cached_curves, cached_scores, exhibit, model_control, texts_of
 
 
 def one_emotion_view(run: Run, comparison: Comparison) -> None:
@@ -38,15 +38,7 @@ def one_emotion_view(run: Run, comparison: Comparison) -> None:
                 exhibit(one)
     else:
         st.info(f"The test split cannot rank {label}: no text, or every text, bears it.")
-    model = st.segmented_control(
-        "Model",
-        run.models,
-        format_func=title_of,
-        default=run.models[0],
-        required=True,
-        key="model",
-        bind="query-params",
-    )
+    model = model_control(run)
     exhibit(exhibits.confused_with(comparison, model, label))
     examples(run, model, label)
 
