@@ -44,7 +44,9 @@ with left:
     found, notes = about.data_found(run)
     st.markdown("#### What was found in its data")
     st.caption("Train rows are counted after dropping; written ones are among them.")
-    st.dataframe(found, hide_index=True, column_config={"rows": COUNT})
+    st.dataframe(
+        found, hide_index=True, column_order=["rows", "what"], column_config={"rows": COUNT}
+    )
     for note in notes:
         st.info(note)
 with right:
