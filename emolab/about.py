@@ -6,6 +6,14 @@ import pandas as pd
 
 from emolab.artifacts import ArtifactError, Run
 
+_LEAKAGE = {
+    "train_duplicates": "train rows that repeated an earlier one, labels and all",
+    "train_in_validation": "train rows whose text stood in validation too",
+    "train_in_test": "train rows whose text stood in test too",
+    "validation_in_test": "validation rows whose text stands in test too",
+    "dropped": "train rows dropped for it",
+}
+
 
 def origin(run: Run) -> pd.DataFrame:
     """What a reader needs to make the run again: columns what and value."""
@@ -15,6 +23,7 @@ def origin(run: Run) -> pd.DataFrame:
         ("made", record["created"]),
         ("command", record["command"]),
         ("preset", record["preset"]),
+        ("taxonomy", record["taxonomy"]),
         ("seed", record["seed"]),
         ("commit", record["git_commit"] or "not in a git repository"),
         ("data", record["data"]["source"]),
@@ -29,7 +38,7 @@ def data_found(run: Run) -> tuple[pd.DataFrame, list[str]]:
     """Rows of each split, leaks and duplicates (columns what and rows), and notes in sentences."""
     data = run.record["data"]
     rows = [(f"{split} rows", count) for split, count in data["rows"].items()]
-    rows += [(name.replace("_", " "), count) for name, count in data["leakage"].items()]
+    rows += [(_LEAKAGE.get(name, name), count) for name, count in data["leakage"].items()]
     written = data.get("positives_written") or [0]
     rows.append(("labels that written rows bear", sum(written)))
     return pd.DataFrame(rows, columns=["what", "rows"]), list(data["notes"])

@@ -13,6 +13,7 @@ from pages.shared import (
     control_row,
     download_table,
     open_page,
+    plain,
     texts_of,
     threshold_control,
     view_control,
@@ -23,7 +24,7 @@ SHOWN = 100
 
 def listing(title: str, note: str, table: pd.DataFrame, name: str) -> None:
     """A table of texts under its title, its first rows shown and all of them to take away."""
-    st.markdown(f"#### {title}")
+    st.markdown(f"#### {plain(title)}")
     st.caption(f"{len(table):,} texts. {note}")
     if table.empty:
         st.info("None.")
@@ -76,6 +77,9 @@ def by_emotion(run: Run, split: str, texts: list[str]) -> None:
 def disagreement(run: Run, split: str, texts: list[str]) -> None:
     """Texts on which the models that were picked do not choose alike."""
     single = [model for model in run.models if model != TOGETHER]
+    if len(single) < 2:
+        st.info("This run has one model, which has nobody to disagree with. Choose another run.")
+        return
     picked = st.pills(
         "Between",
         single,
@@ -110,7 +114,8 @@ def doubtful_labels(run: Run, split: str, texts: list[str]) -> None:
     listing(
         "Labels that are perhaps wrong",
         f"The least trusted first: cleanlab's multi-label ranking of {title_of(model)}'s scores. "
-        "It is a suspicion, not a finding: a model that errs doubts labels that are right.",
+        "It is a suspicion, not a finding: a model that errs doubts labels that are right. "
+        f"Threshold of what the model says: {policy}.",
         table,
         f"{split}-{model}-doubtful",
     )

@@ -9,7 +9,7 @@ from emolab.models.together import NAME as TOGETHER
 from emolab.prediction import agreement, clean_text, predict_text
 from pages.parts.beside import beside, remember, tried
 from pages.parts.why import why
-from pages.shared import cached_model, open_page, plain, show, threshold_control
+from pages.shared import LONGEST_IN_LINK, cached_model, open_page, plain, show, threshold_control
 
 EXAMPLES = (
     "Thank you so much, you have no idea how much this helps!",
@@ -29,7 +29,7 @@ def use_example() -> None:
 
 def keep_in_link(text: str) -> None:
     """The link reopens this text, unless the text is too long for a link."""
-    if text and len(text) <= 500:
+    if text and len(text) <= LONGEST_IN_LINK:
         st.query_params["text"] = text
     else:
         st.query_params.pop("text", None)
@@ -71,7 +71,7 @@ for column, (model, prediction) in zip(columns, predictions.items(), strict=True
             st.caption(f"{prediction.milliseconds:.1f} ms", width="content")
         with st.container(horizontal=True, gap="small"):
             for label in prediction.chosen:
-                st.badge(label, color="gray" if prediction.below_threshold else "blue")
+                st.badge(plain(label), color="gray" if prediction.below_threshold else "blue")
         if prediction.below_threshold:
             st.caption("Nothing reaches its threshold; this is the strongest.")
 
@@ -107,6 +107,6 @@ remember(text, predictions)
 if closer == CLOSER[0]:
     why(models, text, thresholds, predictions, ordered)
 elif closer == CLOSER[1]:
-    beside(models, text, thresholds, predictions)
+    beside(models, thresholds, predictions)
 else:
     tried(run.name)

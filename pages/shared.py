@@ -30,6 +30,9 @@ POLICY_NAMES = {
     "own": "Your own",
 }
 
+# Of characters; a longer text is left out of links.
+LONGEST_IN_LINK = 500
+
 # What a room need not see: controls, downloads, the toolbars of tables and figures.
 PRESENTING = """<style>
 html { font-size: 125%; }

@@ -375,3 +375,13 @@ def test_a_model_stands_at_its_time_and_quality_and_references_are_lines():
     assert list(disc.error_y.arrayminus) == pytest.approx([0.025])
     assert [line.y0 for line in figure.layout.shapes] == [0.25]
     assert figure.layout.annotations[0].text == "theirs 0.25"
+
+
+def test_references_that_stand_close_are_named_apart():
+    costs = pd.DataFrame(columns=["model", "milliseconds", "megabytes", "value", "low", "high"])
+    references = [Reference(name, None, f1, "") for name, f1 in (("b", 0.46), ("a", 0.45))]
+    names = quality_against_time(costs, references).layout.annotations
+    assert [(name.text, name.xanchor, name.yanchor) for name in names] == [
+        ("a 0.45", "right", "top"),
+        ("b 0.46", "left", "bottom"),
+    ]

@@ -13,7 +13,7 @@ def test_the_page_says_how_the_run_was_made(page, tiny_run):
     assert not page.exception
     made = page.dataframe[0].value.set_index("what").value
     record = open_run(tiny_run).record
-    assert made["command"] == record["command"]
+    assert page.code[0].value == record["command"]
     assert made["seed"] == "42"
     assert made["data fingerprint"] == record["data"]["fingerprint"]
 
@@ -21,7 +21,8 @@ def test_the_page_says_how_the_run_was_made(page, tiny_run):
 def test_rows_leaks_and_duplicates_are_those_of_the_record(page):
     found = page.dataframe[1].value.set_index("what").rows
     assert (found["train rows"], found["test rows"]) == (80, 15)
-    assert (found["train in test"], found["dropped"]) == (1, 2)
+    assert found["train rows whose text stood in test too"] == 1
+    assert found["train rows dropped for it"] == 2
 
 
 def test_every_file_has_its_checksum_and_can_be_checked(page, tiny_run):
@@ -39,6 +40,14 @@ def test_a_changed_file_is_named(open_page, spoilt_run):
     at.button[0].click().run()
     assert len(at.error) == 1
     assert "history.json" in at.error[0].value
+
+
+def test_a_changed_card_leaves_the_rest_of_the_page(open_page, spoilt_run):
+    at = open_page("about", spoilt_run("models/transformer/README.md", "flipped"))
+    assert not at.exception
+    assert len(at.error) == 1
+    assert "README.md" in at.error[0].value
+    assert at.button
 
 
 def test_each_models_card_is_shown_without_its_head(page, tiny_run):

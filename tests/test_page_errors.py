@@ -1,3 +1,4 @@
+import json
 import shutil
 
 import pytest
@@ -80,6 +81,26 @@ def test_doubtful_labels_of_a_run_without_texts_are_named_by_their_row(
     assert not at.exception
     named = at.dataframe[-1].value.text
     assert sorted(named) == sorted(f"line {row} of test" for row in range(1, 16))
+
+
+def test_a_label_is_shown_as_it_is_written(open_page, tiny_run, tmp_path, reseal):
+    folder = shutil.copytree(tiny_run, tmp_path / "odd")
+    record = folder / "run.json"
+    record.write_text(record.read_text().replace('"joy"', '"*micro* average"'))
+    reseal(folder)
+    at = open_page("errors", tmp_path, emotion="*micro* average")
+    assert not at.exception
+    assert any(r"misses \*micro\* average" in said.value for said in at.markdown)
+
+
+def test_a_run_of_one_model_has_no_disagreement(open_page, tiny_run, tmp_path, reseal):
+    folder = shutil.copytree(tiny_run, tmp_path / "alone")
+    record = json.loads((folder / "run.json").read_text())
+    (folder / "run.json").write_text(json.dumps(record | {"models": ["naive_bayes"]}))
+    reseal(folder)
+    at = open_page("errors", tmp_path, errors="Disagreement")
+    assert not at.exception
+    assert "one model" in at.info[0].value
 
 
 def test_a_run_without_any_text_says_so(open_page, tiny_run, tmp_path, reseal):

@@ -8,7 +8,7 @@ from emolab.explanation import split_words, word_effects
 from emolab.figures import title_of
 from emolab.models import serve
 from emolab.prediction import clean_text, predict_text
-from pages.shared import plain
+from pages.shared import LONGEST_IN_LINK, plain
 
 SENTENCE = "our driver looked furious and the nurse was merry"
 BADGE = re.compile(r"^:\w+-badge\[(.*)\]$")
@@ -317,7 +317,7 @@ def test_a_word_can_be_dropped_and_the_scores_move(live, answers, tiny_run):
     table = at.dataframe[0].value
     column = open_run(tiny_run).labels.index("joy")
     now = answers(" ".join(words[1:]), "per_label")
-    assert table["joy now"].tolist() == pytest.approx(
+    assert table["score now"].tolist() == pytest.approx(
         [prediction.scores[column] for prediction in now.values()]
     )
     assert table["chosen now"].map(list).tolist() == [list(one.chosen) for one in now.values()]
@@ -349,7 +349,9 @@ def test_a_second_sentence_shows_what_changes_in_every_model(live, answers, char
         expected = [of["transformer"].scores[column] for of in (first, second)]
         assert trace["x"] == pytest.approx(expected)
     table = at.dataframe[0].value
-    assert [list(of) for of in table.iloc[:, 2]] == [list(of.chosen) for of in second.values()]
+    assert table["second sentence"].map(list).tolist() == [
+        list(of.chosen) for of in second.values()
+    ]
 
 
 def test_without_a_second_sentence_the_page_asks_for_one(live):
@@ -365,3 +367,18 @@ def test_what_was_tried_is_listed_newest_first_without_repeats(live):
     table = at.dataframe[0].value
     assert table.text.tolist() == [OTHER, SENTENCE]
     assert table[title_of("naive_bayes")].str.len().gt(0).all()
+
+
+def test_a_second_sentence_is_no_longer_than_a_link_can_hold(live):
+    at = live(text=SENTENCE, closer="Beside another sentence")
+    assert at.text_input(key="beside").max_chars == LONGEST_IN_LINK
+
+
+def test_what_was_tried_is_another_table_in_another_order(live):
+    """A tick would otherwise stay where it was, beside another sentence."""
+    at = live(text=SENTENCE, closer="Tried so far")
+    ids = [at.dataframe[0].proto.id]
+    for text in (OTHER, SENTENCE):
+        at.text_input(key="text").set_value(text).run()
+        ids.append(at.dataframe[0].proto.id)
+    assert len(set(ids)) == 3

@@ -109,6 +109,7 @@ def score_shifts(
                 mode="lines+markers",
                 line={"color": colour, "width": 2},
                 marker={"size": 10, "symbol": ["circle-open", "circle"], "color": colour},
+                cliponaxis=False,
                 hovertemplate=f"{label}: {start:.3f} to {end:.3f}<extra></extra>",
                 row=1,
                 col=panel,

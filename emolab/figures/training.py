@@ -1,11 +1,16 @@
 """What training went through, and what its models cost."""
 
+from itertools import zip_longest
+
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from emolab.figures.style import FAINT, GREY, finish, model_colour, title_of
 from emolab.references import Reference
+
+# Of a name in a margin, in F1, with room around it.
+NAME_HEIGHT = 0.03
 
 
 def learning_curves(steps: pd.DataFrame) -> go.Figure:
@@ -70,7 +75,10 @@ def quality_against_time(costs: pd.DataFrame, references: tuple[Reference, ...] 
             hovertemplate=f"{title_of(row.model)}: macro F1 %{{y:.3f}}, %{{x:.2f}} ms, "
             f"{row.megabytes:.1f} MB<extra></extra>",
         )
-    for reference in references:
+    ordered = sorted(references, key=lambda reference: reference.macro_f1)
+    for turn, (reference, above) in enumerate(zip_longest(ordered, ordered[1:])):
+        # A name over its line would be struck through by a line that stands closely above.
+        close = above is not None and above.macro_f1 - reference.macro_f1 < NAME_HEIGHT
         figure.add_hline(
             y=reference.macro_f1,
             line={"color": GREY, "width": 1, "dash": "dot"},
@@ -79,7 +87,7 @@ def quality_against_time(costs: pd.DataFrame, references: tuple[Reference, ...] 
                 "font": {"size": 12},
                 "hovertext": reference.source,
             },
-            annotation_position="top left",
+            annotation_position=f"{'bottom' if close else 'top'} {'left' if turn % 2 else 'right'}",
         )
     figure.update_xaxes(type="log", title="milliseconds a sentence", gridcolor=FAINT, dtick="D2")
     figure.update_yaxes(title="macro F1", gridcolor=FAINT, rangemode="tozero")

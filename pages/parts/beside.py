@@ -1,6 +1,8 @@
 """The part of Live that looks further than one sentence: another one beside it, those before it."""
 
 from collections.abc import Mapping
+from functools import partial
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -10,12 +12,11 @@ from emolab.figures import score_shifts, title_of
 from emolab.labels import in_group_order
 from emolab.models import ServedClassifier
 from emolab.prediction import Prediction, clean_text, predict_text
-from pages.shared import download_table, plain, show
+from pages.shared import LONGEST_IN_LINK, download_table, show
 
 
 def beside(
     models: Mapping[str, ServedClassifier],
-    text: str,
     thresholds: Mapping[str, np.ndarray],
     predictions: Mapping[str, Prediction],
 ) -> None:
@@ -24,6 +25,7 @@ def beside(
         "Another sentence",
         key="beside",
         bind="query-params",
+        max_chars=LONGEST_IN_LINK,
         placeholder="Say it otherwise, and press enter",
     )
     other, notes = clean_text(typed or "")
@@ -49,8 +51,8 @@ def beside(
         pd.DataFrame(
             {
                 "model": [title_of(model) for model in models],
-                plain(text)[:60]: [list(predictions[model].chosen) for model in models],
-                f"{plain(other)[:60]} ": [list(others[model].chosen) for model in models],
+                "first sentence": [list(predictions[model].chosen) for model in models],
+                "second sentence": [list(others[model].chosen) for model in models],
             }
         ),
         hide_index=True,
@@ -66,9 +68,9 @@ def remember(text: str, predictions: Mapping[str, Prediction]) -> None:
     st.session_state["tried"] = [row, *(one for one in before if one["text"] != text)]
 
 
-def take_back() -> None:
-    """The sentence that was clicked becomes the one in view."""
-    rows = st.session_state["tried table"].selection.rows
+def take_back(key: str) -> None:
+    """The sentence that was clicked, in the table of this key, becomes the one in view."""
+    rows = st.session_state[key].selection.rows
     if rows:
         st.session_state["text"] = st.session_state["tried"][rows[0]]["text"]
 
@@ -76,12 +78,14 @@ def take_back() -> None:
 def tried(name: str) -> None:
     """The sentences of this visit, newest first, to take back or away."""
     table = pd.DataFrame(st.session_state["tried"])
+    # In another order it is another table: a tick left behind would stand at the wrong sentence.
+    key = f"tried {crc32(repr(table.text.tolist()).encode())}"
     st.caption("The newest first. Click a row's box to take its sentence back.")
     st.dataframe(
         table,
         hide_index=True,
-        key="tried table",
-        on_select=take_back,
+        key=key,
+        on_select=partial(take_back, key),
         selection_mode="single-row",
     )
     download_table(table, f"{name}-tried")

@@ -77,15 +77,15 @@ def what_if(
         pd.DataFrame(
             {
                 "model": [title_of(model) for model in models],
-                f"{label} before": [predictions[model].scores[column] for model in models],
-                f"{label} now": [after[model].scores[column] for model in models],
+                "score before": [predictions[model].scores[column] for model in models],
+                "score now": [after[model].scores[column] for model in models],
                 "chosen before": [list(predictions[model].chosen) for model in models],
                 "chosen now": [list(after[model].chosen) for model in models],
             }
         ),
         hide_index=True,
         column_config={
-            f"{label} {when}": st.column_config.NumberColumn(format="%.3f")
+            f"score {when}": st.column_config.NumberColumn(f"{label} {when}", format="%.3f")
             for when in ("before", "now")
         },
     )
