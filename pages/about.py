@@ -4,6 +4,7 @@ import streamlit as st
 
 from emolab import about
 from emolab.artifacts import ArtifactError, Run
+from emolab.figures import title_of
 from pages.shared import download_table, model_control, open_page
 
 COUNT = st.column_config.NumberColumn(format="localized")
