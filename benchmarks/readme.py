@@ -1,22 +1,20 @@
-"""Write the measured figures into README, from the JSON that measuring left.
+"""Write the measured figures into README, from the runs and the JSON that measuring left.
 
 Usage:
-    python -m benchmarks.readme --run artifacts/NAME     take a run's figures, then write
-    python -m benchmarks.readme                          write from the JSON as it is
+    python -m benchmarks.readme
 """
 
-import argparse
 import json
-import re
 from pathlib import Path
 from typing import Any
 
-from emolab.artifacts import Run, list_runs, open_run, write_json
+from emolab.artifacts import Run, list_runs, open_run
 from emolab.figures import title_of
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 RESULTS = Path(__file__).parent / "results"
+SHIPPED = ROOT / "artifacts" / "goemotions"
 ABLATIONS = ROOT / "artifacts" / "ablations"
 POLICY_WORDS = {
     "fixed_0.2": "0.2",
@@ -26,57 +24,22 @@ POLICY_WORDS = {
 }
 
 
-def summary(run: Run) -> dict[str, Any]:
-    """A run's provenance and headline figures, small enough to keep beside the code."""
-    metrics = run.metrics()
-    kept = (
-        "created",
-        "command",
-        "git_commit",
-        "data",
-        "encoder",
-        "package_versions",
-        "durations_s",
-    )
-    return {
-        **{name: run.record[name] for name in kept},
-        # Where the folders lay on the machine that measured is nobody's business.
-        "command": re.sub(r"\S*/", "", run.record["command"]),
-        "models": {
-            model: {
-                split: {
-                    policy: {
-                        name: figures[split]["policies"][policy][name]
-                        for name in ("f1_micro", "f1_macro")
-                    }
-                    for policy in figures[split]["policies"]
-                }
-                | {
-                    name: figures[split]["ranking"][name]
-                    for name in ("roc_auc_micro", "roc_auc_macro")
-                }
-                for split in ("validation", "test")
-            }
-            | {"intervals": figures["test"]["intervals"]}
-            for model, figures in metrics.items()
-        },
-    }
-
-
-def results_table(results: dict[str, Any]) -> str:
+def results_table(run: Run) -> str:
     """The headline: test figures of each model with 95 % intervals, as a Markdown table."""
     lines = [
-        "| model | macro F1, per-label thresholds | micro F1, shared threshold | ROC AUC macro |",
-        "|---|---|---|---|",
+        "| model | macro F1, per-label thresholds | micro F1, shared threshold | ROC AUC macro | "
+        "challenge set, ROC AUC macro |",
+        "|---|---|---|---|---|",
     ]
-    for model, figures in results["models"].items():
-        test, intervals = figures["test"], figures["intervals"]
+    for model, figures in run.metrics().items():
+        test, intervals = figures["test"], figures["test"]["intervals"]
         cells = (
-            (test["per_label"]["f1_macro"], intervals["per_label"]["f1_macro"]),
-            (test["shared"]["f1_micro"], intervals["shared"]["f1_micro"]),
-            (test["roc_auc_macro"], intervals["ranking"]["roc_auc_macro"]),
+            (test["policies"]["per_label"]["f1_macro"], intervals["per_label"]["f1_macro"]),
+            (test["policies"]["shared"]["f1_micro"], intervals["shared"]["f1_micro"]),
+            (test["ranking"]["roc_auc_macro"], intervals["ranking"]["roc_auc_macro"]),
         )
         written = [f"**{value:.3f}** ({low:.3f}–{high:.3f})" for value, (low, high) in cells]
+        written.append(f"{figures['challenge']['ranking']['roc_auc_macro']:.3f}")
         lines.append(f"| {title_of(model)} | {' | '.join(written)} |")
     return "\n".join(lines)
 
@@ -136,7 +99,7 @@ def render(readme: str, tables: dict[str, str]) -> str:
 def tables() -> dict[str, str]:
     """The tables by their marker's name, from the JSON in results/."""
     return {
-        "results": results_table(json.loads((RESULTS / "goemotions.json").read_text())),
+        "results": results_table(open_run(SHIPPED)),
         "reference": reference_table(json.loads((RESULTS / "reference.json").read_text())),
         "ablation": ablation_table(
             [open_run(ABLATIONS / name) for name in sorted(list_runs(ABLATIONS))]
@@ -145,12 +108,7 @@ def tables() -> dict[str, str]:
 
 
 def main() -> None:
-    """Take a run's figures if one is named, then write README."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--run", type=Path, help="the run's folder")
-    run = parser.parse_args().run
-    if run:
-        write_json(RESULTS / "goemotions.json", summary(open_run(run)))
+    """Write README anew."""
     README.write_text(render(README.read_text(encoding="utf-8"), tables()), encoding="utf-8")
 
 

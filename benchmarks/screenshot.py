@@ -57,7 +57,7 @@ def _take(link: str) -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        page = browser.new_page(viewport={"width": 1366, "height": 900})
+        page = browser.new_page(viewport={"width": 1366, "height": 1200})
         page.goto(link)
         page.wait_for_selector(".main-svg")
         page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")

@@ -18,7 +18,7 @@ from emolab import training
 from emolab.artifacts import open_run, write_json
 from emolab.data import Dataset
 from emolab.evaluation import evaluate
-from emolab.models import serve
+from emolab.models import ServedClassifier, serve
 from emolab.options import changed, parse, settings_of
 
 RESULT = RESULTS / "seeds.json"
@@ -34,16 +34,24 @@ def headline(metrics: dict[str, Any]) -> dict[str, float]:
     }
 
 
-def measure(options: argparse.Namespace, dataset: Dataset, seed: int) -> dict[str, float]:
-    """Figures of the transformer as it is served, trained under this seed."""
+def measure(
+    options: argparse.Namespace, dataset: Dataset, seed: int
+) -> dict[str, dict[str, float]]:
+    """Figures of the transformer trained under this seed: as served, and in full precision."""
     settings = settings_of("transformer", changed(options, seed=seed))
     model = training.fit("transformer", settings, options.artifacts, dataset, {})
     with tempfile.TemporaryDirectory() as folder:
         model.save(Path(folder))
-        served = serve("transformer", Path(folder))
-        splits = {"validation": dataset.validation, "test": dataset.test}
-        scores = {split: served.predict_proba(rows.texts) for split, rows in splits.items()}
-    return headline(evaluate({split: rows.targets for split, rows in splits.items()}, scores))
+        forms = {"served": serve("transformer", Path(folder)), "full precision": model}
+        return {form: headline(_evaluated(dataset, of)) for form, of in forms.items()}
+
+
+def _evaluated(dataset: Dataset, model: ServedClassifier) -> dict[str, Any]:
+    splits = {"validation": dataset.validation, "test": dataset.test}
+    return evaluate(
+        {split: rows.targets for split, rows in splits.items()},
+        {split: model.predict_proba(rows.texts) for split, rows in splits.items()},
+    )
 
 
 def main() -> None:
@@ -61,7 +69,7 @@ def main() -> None:
     dataset, _ = training.read(options)
     dataset, _ = training.augmented(options, dataset)
     dataset = training.taught(options, dataset, {})
-    found = {str(run.record["seed"]): headline(run.metrics()["transformer"])}
+    found = {str(run.record["seed"]): {"served": headline(run.metrics()["transformer"])}}
     for seed in given.seeds:
         found[str(seed)] = measure(options, dataset, seed)
         print(seed, found[str(seed)], flush=True)
