@@ -3,12 +3,16 @@ PYTHON3 ?= python3
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PORT ?= 8501
+RUN ?= artifacts/goemotions
+DATA ?= auto
 
-.PHONY: help demo test lint format install
+.PHONY: help demo test bench lint format install
 
 help:
 	@echo "make demo    train a quick run if there is none, open the dashboard on port $(PORT)"
 	@echo "make test    every test"
+	@echo "make bench   how long people wait: DATA=DIR of the official TSVs, RUN=a run's folder,"
+	@echo "             ONLY='million grids rows processes' for the parts that take long"
 	@echo "make lint    ruff: format and rules"
 	@echo "make format  let ruff mend what it can"
 
@@ -30,6 +34,9 @@ demo: install
 test: install
 	@$(PYTHON) -m pytest && echo "All tests passed. Next: make demo" || { \
 		echo "Tests failed: the lines above that begin with FAILED or ERROR say which."; exit 1; }
+
+bench: install
+	$(PYTHON) -m benchmarks --run $(RUN) --data $(DATA) $(if $(ONLY),--only $(ONLY))
 
 lint: install
 	$(PYTHON) -m ruff format --check .

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from emolab.evaluation import figures_table, headline_table, label_table, trade_table
+from emolab.evaluation import figures_table, headline_table, label_table
 from emolab.figures import f1_heat_map, headline_bars, title_of, trade_curves
 from emolab.labels import TAXONOMIES
 from emolab.references import REPORT
 from pages.shared import (
     cached_scores,
+    cached_trade,
     cached_weights,
     download_table,
     open_page,
@@ -67,7 +68,7 @@ with left:
 with right:
     points = figures.T.rename(columns={"precision_micro": "precision", "recall_micro": "recall"})
     show(
-        trade_curves(trade_table(targets, scores), points.rename_axis("model").reset_index()),
+        trade_curves(cached_trade(run, split), points.rename_axis("model").reset_index()),
         "What precision costs in recall",
         f"{split} split. Lines: one shared threshold from high to low. Dots: {policy}.",
         alt="Micro precision against micro recall for each model.",

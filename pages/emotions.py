@@ -1,11 +1,13 @@
 """How well each model ranks each emotion, whatever the threshold."""
 
+import pandas as pd
 import streamlit as st
 
-from emolab.evaluation import AVERAGES, auc_table, curve_table
+from emolab.evaluation import AVERAGES, auc_table
 from emolab.figures import auc_dots, curve_panels, title_of
 from emolab.labels import in_group_order
 from pages.shared import (
+    cached_curves,
     cached_metrics,
     cached_scores,
     download_table,
@@ -16,9 +18,8 @@ from pages.shared import (
 MEASURES = {"roc_auc": "ROC AUC", "average_precision": "Average precision"}
 
 run = open_page("How well is each emotion told apart?")
-scores = dict(cached_scores(run, "test"))
 metrics = cached_metrics(run)
-targets = scores.pop("targets")
+targets = cached_scores(run, "test")["targets"]
 support = dict(zip(run.labels, targets.sum(axis=0, dtype=int).tolist(), strict=True))
 
 wanted = st.pills(
@@ -36,7 +37,7 @@ where = f"test split, {len(targets):,} texts; no threshold is involved"
 
 table = auc_table(run.labels, {model: metrics[model]["test"]["ranking"] for model in run.models})
 if wanted:
-    curves = curve_table(run.labels, targets, scores, wanted)
+    curves = pd.concat([cached_curves(run, name) for name in wanted], ignore_index=True)
     picked = ", ".join(wanted)
     show(
         curve_panels(curves, "roc"),

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from emolab.artifacts import Run, list_runs, open_run
-from emolab.evaluation import POLICIES, resample_weights
+from emolab.evaluation import POLICIES, curve_table, resample_weights, trade_table
 from emolab.figures import CONFIG, in_ink
 from emolab.models import ServedClassifier, serve
 from emolab.models.together import NAME as TOGETHER
@@ -107,10 +107,24 @@ def cached_metrics(run: Run) -> dict:
     return run.metrics()
 
 
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=_BY_RUN)
+def cached_trade(run: Run, split: str) -> pd.DataFrame:
+    """A split's `trade_table`, which no threshold moves; read only."""
+    scores = dict(cached_scores(run, split))
+    return trade_table(scores.pop("targets"), scores)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=_BY_RUN)
+def cached_curves(run: Run, name: str) -> pd.DataFrame:
+    """The test split's `curve_table` of one label or average; read only."""
+    scores = dict(cached_scores(run, "test"))
+    return curve_table(run.labels, scores.pop("targets"), scores, [name])
+
+
 @st.cache_resource(max_entries=2, show_spinner="Drawing a thousand resamples")
 def cached_weights(count: int) -> np.ndarray:
     """Bootstrap weights for a split of this many texts."""
-    return resample_weights(count)
+    return resample_weights(count).astype(np.float32)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the texts", hash_funcs=_BY_RUN)
