@@ -3,13 +3,17 @@ PYTHON3 ?= python3
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PORT ?= 8501
+RUN ?= artifacts/goemotions
+DATA ?= auto
 
-.PHONY: help demo test e2e lint format install
+.PHONY: help demo test e2e bench lint format install
 
 help:
 	@echo "make demo    train a quick run if there is none, open the dashboard on port $(PORT)"
 	@echo "make test    every test"
 	@echo "make e2e     the dashboard in a real browser (Debian's chromium)"
+	@echo "make bench   how long people wait: DATA=DIR of the official TSVs, RUN=a run's folder,"
+	@echo "             ONLY='million grids rows processes' for the parts that take long"
 	@echo "make lint    ruff: format and rules"
 	@echo "make format  let ruff mend what it can"
 
@@ -35,6 +39,9 @@ test: install
 e2e: install
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-e2e.txt
 	@$(PYTHON) -m pytest tests/browser -rs
+
+bench: install
+	$(PYTHON) -m benchmarks --run $(RUN) --data $(DATA) $(if $(ONLY),--only $(ONLY))
 
 lint: install
 	$(PYTHON) -m ruff format --check .

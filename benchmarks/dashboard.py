@@ -1,66 +1,49 @@
 """Waits of the person who opens the dashboard, and who moves a control on it."""
 
-import json
 import os
-import subprocess
-import sys
-from pathlib import Path
+import statistics
 
 import numpy as np
 from sklearn.metrics import f1_score, precision_score, recall_score
+from streamlit.testing.v1 import AppTest
 
-from benchmarks.timing import Row, medians
+from benchmarks.timing import ROOT, Row, medians, run_python, seconds
 from emolab.artifacts import Run
 from emolab.evaluation import figures_table, headline_table, label_table, resample_weights
 
-ROOT = Path(__file__).parent.parent
 APP = """
-import json, resource, time
-started = time.perf_counter()
 {imports}
 from streamlit.testing.v1 import AppTest
 at = AppTest.from_file("streamlit_app.py", default_timeout=120).run()
 assert not at.exception, at.exception
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps([time.perf_counter() - started, peak]))
+from benchmarks.timing import peak_memory
+print(peak_memory())
+"""
+HEAVY = """
+import torch
+from transformers import AutoModelForSequenceClassification, AutoTokenizer, Trainer, pipeline
 """
 
 
-def measure(run: Run) -> list[Row]:
-    """Opening and moving."""
-    return [*opened(run), moved(run)]
-
-
-def opened(run: Run, repeats: int = 3) -> list[Row]:
+def opened(run: Run, repeats: int = 5) -> list[Row]:
     """From the start of a process to the first page, without and with torch at the top."""
+    where = {"EMOLAB_ARTIFACTS": str(run.folder.resolve().parent)}
     ours, theirs = [], []
     for _ in range(repeats):
-        ours.append(_open(run, ""))
-        theirs.append(_open(run, "import torch, transformers, transformers.pipelines"))
-    seconds, peaks = np.median(ours, axis=0), np.median(theirs, axis=0)
+        for imports, measured in (("", ours), (HEAVY, theirs)):
+            measured.append(run_python(["-c", APP.format(imports=imports)], **where))
+    (mine, mine_peak), (stock, stock_peak) = np.median(ours, axis=0), np.median(theirs, axis=0)
     return [
-        Row("dashboard, cold, first page answered", seconds[0], peaks[0], "s", 3),
-        Row("dashboard, cold, peak memory", seconds[1], peaks[1], "MiB", 2.5),
+        Row("dashboard, cold: first page answered", mine, stock, "s", 3),
+        Row("dashboard, cold: peak memory", mine_peak, stock_peak, "MiB", 2.5),
     ]
 
 
-def _open(run: Run, imports: str) -> list[float]:
-    script = subprocess.run(
-        [sys.executable, "-c", APP.format(imports=imports)],
-        cwd=ROOT,
-        env={**os.environ, "EMOLAB_ARTIFACTS": str(run.folder.parent)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(script.stdout.splitlines()[-1])
-
-
-def moved(run: Run) -> Row:
-    """Everything that Compare recomputes, against scikit-learn's measures label by label."""
+def moved(run: Run) -> list[Row]:
+    """What a moved threshold recomputes, against scikit-learn label by label; whole reruns."""
     scores = run.scores("test")
     targets = scores.pop("targets")
-    weights = resample_weights(len(targets))
+    weights = resample_weights(len(targets)).astype(np.float32)
     cut = {model: np.full(len(run.labels), 0.3, dtype=np.float32) for model in scores}
 
     def ours() -> None:
@@ -78,11 +61,29 @@ def moved(run: Run) -> Row:
                     measure(targets, chosen, average=average, zero_division=0)
 
     mine, stock = medians(ours, theirs, 5)
-    return Row(
-        "a control moved on Compare",
-        1000 * mine,
-        1000 * stock,
-        "ms",
-        20,
-        "ours includes intervals of 1,000 resamples, theirs has none",
-    )
+    note = "ours with intervals of 1,000 resamples, theirs without"
+    return [
+        Row("a threshold moved on Compare", 1000 * mine, 1000 * stock, "ms", 20, note=note),
+        *(_rerun(run, page, key, values) for page, key, values in RERUNS),
+    ]
+
+
+RERUNS = (
+    ("compare", "policy", ("fixed_0.2", "fixed_0.5", "shared", "per_label")),
+    ("emotions", "measure", ("average_precision", "roc_auc")),
+)
+
+
+def _rerun(run: Run, page: str, key: str, values: tuple[str, ...]) -> Row:
+    """The whole script of a page, figures and tables written, as a moved control reruns it."""
+    os.environ["EMOLAB_ARTIFACTS"] = str(run.folder.resolve().parent)
+    at = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=120)
+    at.switch_page(f"pages/{page}.py").run()
+    spent = []
+    for value in values * 3:
+        control = at.segmented_control(key=key).set_value(value)
+        spent.append(1000 * seconds(control.run))
+        if at.exception:
+            raise RuntimeError(f"the page {page} failed: {at.exception[0].message}")
+    name = f"{page.capitalize()}: a whole rerun on the server"
+    return Row(name, statistics.median(spent), None, "ms", limit=150)

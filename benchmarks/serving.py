@@ -1,35 +1,22 @@
-"""Waits of the person who asks a model: one sentence, a file, a class of twenty."""
+"""Waits of the person who asks a model about one sentence, alone or in a class of twenty."""
 
 import random
 import statistics
 import threading
 import time
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from benchmarks.stock import stock_pipeline
-from benchmarks.timing import Row, medians
+from benchmarks.timing import Row, peak_memory, seconds
 from emolab.artifacts import Run
 from emolab.evaluation import POLICIES
 from emolab.models import ServedClassifier, serve
-from emolab.models.tfidf import TfidfClassifier
 from emolab.models.together import NAME as TOGETHER
 from emolab.models.together import Together
 from emolab.prediction import predict_text
-
-
-def measure(run: Run, texts: Sequence[str]) -> list[Row]:
-    """Every wait for an answer, on the texts of a test split."""
-    models = served(run)
-    stock = stock_pipeline(texts, len(run.labels))
-    sentences = random.Random(1).sample(list(texts), 100)
-    return [
-        *one_sentence(models, stock, sentences, run),
-        transformer_file(models["transformer"], stock, texts),
-        classical_file(models, texts[:500]),
-        class_of_twenty(models, sentences, run),
-    ]
 
 
 def served(run: Run) -> dict[str, ServedClassifier]:
@@ -49,93 +36,73 @@ def thresholds(run: Run) -> dict[str, np.ndarray]:
     }
 
 
-def one_sentence(models: dict, stock, sentences: Sequence[str], run: Run) -> list[Row]:
-    """A batch of one, tokenising included; the median over sentences of the median of five."""
-    cut = thresholds(run)
-    alone, together, theirs = [], [], []
-    for sentence in sentences:
-        ours, stocks = medians(
-            lambda: models["transformer"].predict_proba([sentence]),  # noqa: B023
-            lambda: stock(sentence),  # noqa: B023
-            5,
-        )
-        page, _ = medians(
-            lambda: predict_text(models, sentence, cut),  # noqa: B023
-            lambda: None,
-            5,
-        )
-        alone.append(1000 * ours)
-        together.append(1000 * page)
-        theirs.append(1000 * stocks)
-    pipeline = statistics.median(theirs)
-    slowest = statistics.quantiles(together, n=20)[-1]
+def one_sentence(run: Run, texts: Sequence[str], count: int = 100, rounds: int = 5) -> list[Row]:
+    """A batch of one, tokenising included; each way takes the sentences in a row, then the next."""
+    models, cut = served(run), thresholds(run)
+    stock = stock_pipeline(texts, len(run.labels))
+    sentences = random.Random(1).sample(list(texts), count)
+    ways = (
+        lambda text: models["transformer"].predict_proba([text]),
+        lambda text: predict_text(models, text, cut),
+        stock,
+    )
+    times = np.zeros((len(ways), rounds, count))
+    for number in range(-1, rounds):
+        for of, way in zip(times, ways, strict=True):
+            time.sleep(0.1)
+            # The round before the first warms up, and its times are written over.
+            of[number] = [1000 * seconds(partial(way, text)) for text in sentences]
+    alone, page, pipeline = np.median(times, axis=(1, 2))
+    slowest = np.quantile(times[1], 0.95)
     return [
-        Row("one sentence, transformer", statistics.median(alone), pipeline, "ms", 20),
-        Row(
-            "one sentence, all models as the page calls them",
-            statistics.median(together),
-            pipeline,
-            "ms",
-            1,
-            f"p95 {slowest:.1f} ms",
-        ),
+        Row("one sentence, transformer", alone, pipeline, "ms", aim=20),
+        Row("one sentence, all models as the page calls them", page, pipeline, "ms", aim=1),
+        Row("the same, the slowest of them (p95)", slowest, None, "ms", limit=25),
     ]
 
 
-def transformer_file(model: ServedClassifier, stock, texts: Sequence[str]) -> Row:
-    """The whole file, against the pipeline's batches of 32 over its first 640 texts."""
-    part = list(texts[:640])
-    ours, _ = medians(lambda: model.predict_proba(texts), lambda: None, 3)
-    _, theirs = medians(lambda: None, lambda: stock(part, batch_size=32), 3)
-    return Row(
-        f"a file of {len(texts):,} texts, transformer",
-        len(texts) / ours,
-        len(part) / theirs,
-        "texts/s",
-        25,
-    )
-
-
-def classical_file(models: dict, texts: Sequence[str]) -> Row:
-    """Both linear models at once, against their scikit-learn pipelines text by text."""
-    linear = [model for model in models.values() if isinstance(model, TfidfClassifier)]
-    few = list(texts[:50])
-    ours, _ = medians(lambda: [model.predict_proba(texts) for model in linear], lambda: None, 5)
-    _, theirs = medians(
-        lambda: None,
-        lambda: [model.pipeline.predict_proba([text]) for model in linear for text in few],
-        3,
-    )
-    return Row("a file, both classical models", len(texts) / ours, len(few) / theirs, "texts/s", 50)
-
-
-def class_of_twenty(models: dict, sentences: Sequence[str], run: Run) -> Row:
-    """Twenty threads share the models, each with a sentence every three seconds for a minute."""
-    cut, waits, errors = thresholds(run), [], []
+def class_of_twenty(run: Run, texts: Sequence[str], people: int = 20, turns: int = 20) -> list[Row]:
+    """People share the models, each with a sentence every three seconds for a minute."""
+    models, cut = served(run), thresholds(run)
+    sentences = random.Random(2).sample(list(texts), 100)
+    waits: list[float] = []
+    errors: list[Exception] = []
 
     def person(seed: int) -> None:
         choose = random.Random(seed)
-        time.sleep(choose.random() * 3)
-        for _ in range(20):
+        time.sleep(3 * choose.random())
+        for _ in range(turns):
             started = time.perf_counter()
             try:
                 predict_text(models, choose.choice(sentences), cut)
-            except RuntimeError as error:
+            except Exception as error:
                 errors.append(error)
             spent = time.perf_counter() - started
             waits.append(1000 * spent)
             time.sleep(max(0.0, 3 - spent))
 
-    people = [threading.Thread(target=person, args=(seed,)) for seed in range(20)]
-    for one in people:
-        one.start()
-    for one in people:
-        one.join()
-    p95 = statistics.quantiles(waits, n=20)[-1]
-    return Row(
-        "twenty people, a sentence every 3 s each",
-        p95,
-        None,
-        "ms p95",
-        note=f"{len(waits)} answers, {len(errors)} errors",
-    )
+    def minute() -> None:
+        everyone = [threading.Thread(target=person, args=(seed,)) for seed in range(people)]
+        for one in everyone:
+            one.start()
+        for one in everyone:
+            one.join()
+
+    minute()
+    first = peak_memory()
+    minute()
+    more = peak_memory() - first
+    slowest = statistics.quantiles(waits, n=20)[-1]
+    note = f"{len(waits)} answers, {len(errors)} errors"
+    return [
+        Row(
+            f"{people} people, a sentence every 3 s each (p95)",
+            slowest,
+            None,
+            "ms",
+            None,
+            1000,
+            note,
+        ),
+        Row("the same, memory won in a second minute", more, None, "MiB", limit=10),
+    ]

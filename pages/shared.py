@@ -148,7 +148,7 @@ def cached_curves(run: Run, name: str) -> pd.DataFrame:
 @st.cache_resource(max_entries=2, show_spinner="Drawing a thousand resamples")
 def cached_weights(count: int) -> np.ndarray:
     """Bootstrap weights for a split of this many texts."""
-    return resample_weights(count)
+    return resample_weights(count).astype(np.float32)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the texts", hash_funcs=BY_RUN)

@@ -172,6 +172,17 @@ def test_targets_all_alike_have_no_auc_in_any_resample(fill):
     assert all(np.isnan(values).all() for values in figures.values())
 
 
+def test_f1_with_weights_of_half_the_precision_is_the_same():
+    random = np.random.default_rng(1)
+    targets, predictions = random.random((2, 500, 3)) < 0.4
+    weights = resample_weights(500, RESAMPLES)
+    whole, half = (
+        f1_resamples(targets, predictions, weights.astype(kind)) for kind in (float, np.float32)
+    )
+    for name, values in whole.items():
+        np.testing.assert_array_equal(half[name], values)
+
+
 def test_the_interval_leaves_the_same_share_out_at_both_ends():
     values = np.arange(101.0)[::-1]
     assert interval(values) == pytest.approx((2.5, 97.5))

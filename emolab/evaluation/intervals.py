@@ -30,15 +30,17 @@ def f1_resamples(
     Args:
         targets: 0/1 array of shape (n, n_labels).
         predictions: 0/1 array of that shape.
-        weights: from `resample_weights`, shape (n, resamples).
+        weights: from `resample_weights`, shape (n, resamples). As float32 they are as exact, for
+            up to eight million texts, and read in half the time.
 
     Returns:
         "micro" and "macro" of shape (resamples,), "per_label" of shape (resamples, n_labels).
     """
     bears, given = targets.astype(bool), predictions.astype(bool)
-    # One product for both: reading the weights is what takes the time.
-    counts = weights.T @ np.hstack([bears & given, bears.astype(float) + given])
-    true_positives, total = np.hsplit(counts, 2)
+    # One product for both, in the weights' precision: reading them is what takes the time.
+    cells = np.hstack([bears & given, np.add(bears, given, dtype=weights.dtype)])
+    counts = weights.T @ cells.astype(weights.dtype, copy=False)
+    true_positives, total = np.hsplit(counts.astype(float), 2)
     per_label = ratio(2 * true_positives, total)
     return {
         "micro": ratio(2 * true_positives.sum(axis=1), total.sum(axis=1)),

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Self
 
@@ -37,11 +37,16 @@ class OnnxTransformer:
         self.labels = labels
         self.tokenizer = tokenizer
         self.pad_id = pad_id
+        self.model = model
         cores = os.cpu_count() or 1
         # One batch has all cores; of several, each core works on one of its own.
         self.alone = _session(model, threads=cores)
-        self.side_by_side = _session(model, threads=1)
         self.workers = ThreadPoolExecutor(cores)
+
+    @cached_property
+    def side_by_side(self) -> InferenceSession:
+        """A session of one thread, which several threads call at once; made for the first file."""
+        return _session(self.model, threads=1)
 
     @classmethod
     def load(cls, folder: Path) -> Self:

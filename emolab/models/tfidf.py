@@ -203,9 +203,8 @@ class TfidfClassifier:
     def _set_linear(self) -> None:
         """Stack the one-vs-rest estimators into `weights` (features, labels) and `intercepts`."""
         estimators = self.pipeline["classifier"].estimators_
-        self.weights = np.zeros(
-            (len(self.pipeline["tfidf"].get_feature_names_out()), len(estimators))
-        )
+        n_features = sum(len(vectoriser.vocabulary_) for vectoriser in self._vectorisers())
+        self.weights = np.zeros((n_features, len(estimators)))
         self.intercepts = np.zeros(len(estimators))
         for column, one in enumerate(estimators):
             steps = one.named_steps if isinstance(one, Pipeline) else {"model": one}
