@@ -4,6 +4,7 @@ import math
 import os
 import re
 import resource
+import signal
 import statistics
 import subprocess
 import sys
@@ -107,23 +108,29 @@ def run_python(
         RuntimeError: it failed, or took longer than `timeout_s`.
     """
     started = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     try:
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env={**os.environ, **variables},
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=timeout_s,
-        )
-    except subprocess.CalledProcessError as error:
-        raise RuntimeError(f"{arguments} failed: {error.stderr[-2000:]}") from error
-    except subprocess.TimeoutExpired as error:
-        raise RuntimeError(f"{arguments} took longer than {timeout_s:.0f} s") from error
+        said, complaint = process.communicate(timeout=timeout_s)
+    except BaseException as error:
+        # What it started must end too, or it would slow all that is measured next.
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        if isinstance(error, subprocess.TimeoutExpired):
+            raise RuntimeError(f"{arguments} took longer than {timeout_s:.0f} s") from error
+        raise
+    if process.returncode:
+        raise RuntimeError(f"{arguments} failed: {complaint[-2000:]}")
     spent = time.perf_counter() - started
     try:
-        return spent, float(done.stdout.split()[-1])
+        return spent, float(said.split()[-1])
     except (IndexError, ValueError):
         return spent, math.nan
 

@@ -112,7 +112,15 @@ def growth(data: str, sizes: tuple[int, ...] = (5_000, 20_000, 43_410)) -> list[
 
 def processes(data: str, rows: int = 1_536) -> list[Row]:
     """The same fine-tuning in two processes on this processor, against one."""
-    launch = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2", "train.py"]
+    launch = [
+        "-m",
+        "torch.distributed.run",
+        "--standalone",
+        "--nproc_per_node",
+        "2",
+        "--",
+        "train.py",
+    ]
     spent = [
         _trained(data, rows, "transformer", how)[0]["durations_s"]["fit transformer"]
         for how in (launch, ["train.py"])
@@ -127,5 +135,5 @@ def _trained(data: str, rows: int, model: str, how: list[str]) -> tuple[dict[str
         options = ["--models", model, "--artifacts", folder, "--run", "grown", "--no-texts"]
         limits = ["--rows", str(rows), "256", "256", "--encoder", "minilm", "--epochs", "1"]
         where = str(Path(data).resolve()) if Path(data).exists() else data
-        said = run_python([*how, *options, *limits, "--data", where], timeout_s=1200)[1]
+        said = run_python([*how, *options, *limits, "--data", where], timeout_s=900)[1]
         return json.loads((Path(folder) / "grown" / "run.json").read_text()), said
