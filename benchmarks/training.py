@@ -67,7 +67,7 @@ def _plain_search(estimator, grid: dict) -> GridSearchCV:
     )
 
 
-def epoch(dataset: Dataset, rows: int = 512) -> list[Row]:
+def epoch(dataset: Dataset, rows: int = 2_048) -> list[Row]:
     """Fine-tuning the MiniLM for an epoch of some rows, the longest of train among them."""
     train = _some(dataset.train, rows)
     found = {}
