@@ -57,7 +57,7 @@ def main() -> None:
         for row in rows:
             print(line(row), flush=True)
         keep(name, rows)
-    write_page()
+        write_page()
 
 
 def keep(name: str, rows: list[Row | Growth]) -> None:

@@ -68,10 +68,7 @@ def _plain_search(estimator, grid: dict) -> GridSearchCV:
 
 
 def epoch(dataset: Dataset, rows: int = 2_048) -> list[Row]:
-    """Fine-tuning the MiniLM for an epoch of some rows, the longest of train among them.
-
-    Theirs pads every text to the longest and computes in float32, as the Trainer does unless told.
-    """
+    """Fine-tuning the MiniLM for an epoch of some rows, the longest of train among them."""
     train = _some(dataset.train, rows)
     found = {}
     for padded in (False, True):
@@ -87,11 +84,7 @@ def _epoch(train: Split, dataset: Dataset, folder: Path, padded: bool) -> tuple[
     from emolab.models.transformer import Transformer
 
     settings = TransformerSettings(
-        encoder="minilm",
-        max_length=128,
-        epochs=1,
-        pad_to_longest=padded,
-        precision="float32" if padded else "auto",
+        encoder="minilm", max_length=128, epochs=1, pad_to_longest=padded
     )
     held_out = _some(dataset.validation, 64)
     model = Transformer(dataset.labels, settings, folder).fit(train, held_out)
