@@ -53,6 +53,11 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     transformer("--learning-rate", type=float)
     transformer("--optimizer", choices=["adamw", "radam"])
     transformer("--schedule", choices=["linear", "cosine"])
+    transformer(
+        "--saved",
+        choices=["full", "int8"],
+        help="torch weights and their ONNX twin, or 8-bit weights alone",
+    )
     add_options(parser)
     return parser.parse_args(arguments)
 
@@ -75,6 +80,7 @@ def settings_of(model: str, options: argparse.Namespace) -> Any:
                 "learning_rate",
                 "optimizer",
                 "schedule",
+                "saved",
             )
             if getattr(options, name) is not None
         }

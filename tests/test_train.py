@@ -341,6 +341,7 @@ def test_options_that_are_not_given_leave_the_preset_as_it_is():
         ("--learning-rate", "0.5", "learning_rate", 0.5),
         ("--optimizer", "radam", "optimizer", "radam"),
         ("--schedule", "cosine", "schedule", "cosine"),
+        ("--saved", "int8", "saved", "int8"),
     ],
 )
 def test_an_option_of_the_transformer_changes_that_setting_of_the_preset_alone(

@@ -19,6 +19,9 @@ from emolab.figures.style import (
 )
 from emolab.prediction import Prediction
 
+# Four panels stand side by side on a phone.
+_PANEL_TITLE = 12
+
 
 def score_bars(
     labels: Sequence[str], predictions: Mapping[str, Prediction], order: Sequence[str]
@@ -67,6 +70,7 @@ def score_bars(
             row=1,
             col=panel,
         )
+    figure.update_annotations(font_size=_PANEL_TITLE)
     figure.update_yaxes(autorange="reversed", showgrid=False, ticks="", fixedrange=True)
     figure.update_xaxes(**SCORE_AXIS, gridcolor=FAINT)
     return finish(figure, height=70 + 21 * len(order), legend=False, bargap=0.25)
@@ -114,6 +118,7 @@ def score_shifts(
                 row=1,
                 col=panel,
             )
+    figure.update_annotations(font_size=_PANEL_TITLE)
     figure.update_yaxes(
         autorange="reversed",
         categoryorder="array",
