@@ -86,6 +86,24 @@ def _signed(value: float) -> str:
     return f"{value:+.3f}" if abs(value) >= 0.0005 else "0.000"
 
 
+def seeds_sentence(found: dict[str, dict[str, dict[str, float]]]) -> str:
+    """How far the transformer's figures move with its seed, in a sentence.
+
+    Args:
+        found: as benchmarks/seeds.py leaves it, by seed, the run's own first.
+    """
+    served = [of["served"] for of in found.values()]
+    parts = []
+    for name in ("macro F1", "micro F1"):
+        values = [of[name] for of in served]
+        each = ", ".join(f"{value:.3f}" for value in values)
+        parts.append(f"{name} {sum(values) / len(values):.3f} ({each})")
+    return (
+        f"The transformer over seeds {', '.join(found)} of head, order and dropout, the first of "
+        f"them shipped: mean {', '.join(parts)}."
+    )
+
+
 def render(readme: str, tables: dict[str, str]) -> str:
     """README with each table between its pair of markers."""
     for name, table in tables.items():
@@ -100,6 +118,7 @@ def tables() -> dict[str, str]:
     """The tables by their marker's name, from the JSON in results/."""
     return {
         "results": results_table(open_run(SHIPPED)),
+        "seeds": seeds_sentence(json.loads((RESULTS / "seeds.json").read_text())),
         "reference": reference_table(json.loads((RESULTS / "reference.json").read_text())),
         "ablation": ablation_table(
             [open_run(ABLATIONS / name) for name in sorted(list_runs(ABLATIONS))]
