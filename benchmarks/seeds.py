@@ -4,10 +4,12 @@ Usage:
     python -m benchmarks.seeds --run artifacts/goemotions --data DIR --seeds 1 2
 
 Trains the run's transformer again, by the run's own command, under other seeds of head, order and
-dropout; rows that were written and the teacher's scores stay as they are. Results are kept as JSON.
+dropout; rows that were written and the teacher's scores stay as they are. Results are kept as JSON;
+a seed that was measured for this run is not measured again.
 """
 
 import argparse
+import json
 import shlex
 import tempfile
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import Any
 
 from benchmarks.readme import RESULTS
 from emolab import training
-from emolab.artifacts import open_run, write_json
+from emolab.artifacts import Run, open_run, write_json
 from emolab.data import Dataset
 from emolab.evaluation import evaluate
 from emolab.models import ServedClassifier, serve
@@ -46,6 +48,14 @@ def measure(
         return {form: headline(_evaluated(dataset, of)) for form, of in forms.items()}
 
 
+def measured_before(run: Run) -> dict[str, dict[str, dict[str, float]]]:
+    """By seed, what was kept of this run; of another run's seeds nothing is taken over."""
+    own = str(run.record["seed"])
+    served = {"served": headline(run.metrics()["transformer"])}
+    kept = json.loads(RESULT.read_text()) if RESULT.exists() else {}
+    return kept if kept.get(own) == served else {own: served}
+
+
 def _evaluated(dataset: Dataset, model: ServedClassifier) -> dict[str, Any]:
     splits = {"validation": dataset.validation, "test": dataset.test}
     return evaluate(
@@ -69,8 +79,10 @@ def main() -> None:
     dataset, _ = training.read(options)
     dataset, _ = training.augmented(options, dataset)
     dataset = training.taught(options, dataset, {})
-    found = {str(run.record["seed"]): {"served": headline(run.metrics()["transformer"])}}
+    found = measured_before(run)
     for seed in given.seeds:
+        if str(seed) in found:
+            continue
         found[str(seed)] = measure(options, dataset, seed)
         print(seed, found[str(seed)], flush=True)
         write_json(RESULT, found)
