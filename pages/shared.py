@@ -47,8 +47,9 @@ def artifacts_folder() -> Path:
     return Path(os.environ.get("EMOLAB_ARTIFACTS", Path(__file__).parent.parent / "artifacts"))
 
 
-def navigation() -> Page:
-    """The pages in their order; gives the one that the visitor asks for."""
+def app() -> Page:
+    """The app's title, icon and pages in their order; gives the page that the visitor asks for."""
+    st.set_page_config(page_title="EmoLab", page_icon="🎭", layout="wide")
     return st.navigation(
         [
             st.Page("pages/live.py", title="Live", icon=":material/chat:", default=True),
@@ -94,7 +95,7 @@ def _enter_through_the_app() -> None:
     has called st.navigation, Streamlit takes a folder named pages for its older kind of app.
     """
     if "entered" not in st.session_state:
-        navigation()
+        app()
         st.rerun()
 
 

@@ -63,8 +63,9 @@ def chromium():
     """The browser, for all tests."""
     if CHROMIUM is None:
         pytest.skip("NO CHROMIUM ON THIS MACHINE: the dashboard was not tried in a browser")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,

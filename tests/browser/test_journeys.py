@@ -73,12 +73,21 @@ def test_samples_are_filtered_by_what_they_contain(browse, settle, tiny_run):
     expect(page.get_by_text(f"{len(found):,} of ")).to_be_visible()
 
 
+def upload(page, file):
+    """Choose a file as a visitor does, and wait until the server has it."""
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Upload", exact=True).click()
+    with page.expect_response("**/upload_file/**"):
+        chooser.value.set_files(file)
+    expect(page.get_by_text(file.name)).to_be_visible()
+
+
 def test_a_good_file_is_scored_and_can_be_taken_away(browse, settle, tmp_path):
     pd.DataFrame({"text": ["so merry today", "the baker was furious"]}).to_csv(
         tmp_path / "good.csv", index=False
     )
     page = browse("batch")
-    page.locator("input[type=file]").set_input_files(tmp_path / "good.csv")
+    upload(page, tmp_path / "good.csv")
     page.get_by_role("button", name="Score them").click()
     settle(page)
     expect(page.get_by_text("2 texts")).to_be_visible()
@@ -93,7 +102,7 @@ def test_a_good_file_is_scored_and_can_be_taken_away(browse, settle, tmp_path):
 def test_a_file_without_the_column_is_refused_in_a_sentence(browse, settle, tmp_path):
     (tmp_path / "bad.csv").write_text("words\nso merry today\n")
     page = browse("batch")
-    page.locator("input[type=file]").set_input_files(tmp_path / "bad.csv")
+    upload(page, tmp_path / "bad.csv")
     page.get_by_role("button", name="Score them").click()
     settle(page)
     assert "text" in page.get_by_role("alert").inner_text()
