@@ -115,6 +115,9 @@ def settle():
 
 
 def wait(page):
-    page.wait_for_timeout(500)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    page.wait_for_timeout(300)
+    """Until the server has answered and the page has stood still for half a second."""
+    before, now = None, ""
+    while before != now:
+        page.wait_for_timeout(500)
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        before, now = now, page.locator("body").inner_html()

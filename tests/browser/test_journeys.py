@@ -11,11 +11,6 @@ from emolab.artifacts import open_run
 PAGES = ("", "batch", "compare", "emotions", "errors", "samples", "about")
 
 
-def metrics(page):
-    """The figures on the cards, in their order."""
-    return page.locator("[data-testid=stMetricValue]").all_inner_texts()
-
-
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["laptop", "phone"])
 def test_every_page_opens_without_an_error_and_fits_its_screen(browse, settle, path, size):
@@ -46,7 +41,8 @@ def test_a_threshold_of_ones_own_gives_scikit_learns_f1(browse, settle, tiny_run
         for model in run.models
         for of in ("micro", "macro")
     ]
-    assert metrics(page) == [f"{f1:.3f}" for f1 in expected]
+    cards = page.locator("[data-testid=stMetricValue]")
+    expect(cards).to_have_text([f"{f1:.3f}" for f1 in expected])
     slider = page.get_by_role("slider")
     slider.press("ArrowRight")
     settle(page)
