@@ -1,16 +1,12 @@
 """What a person would use instead."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from tokenizers import ByteLevelBPETokenizer
-from tokenizers.processors import RobertaProcessing
-from transformers import (
-    Pipeline,
-    PreTrainedTokenizerFast,
-    RobertaConfig,
-    RobertaForSequenceClassification,
-    pipeline,
-)
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from transformers import Pipeline
 
 
 def stock_pipeline(texts: Sequence[str], n_labels: int) -> Pipeline:
@@ -20,6 +16,16 @@ def stock_pipeline(texts: Sequence[str], n_labels: int) -> Pipeline:
         texts: for a vocabulary that cuts them as a real one would.
         n_labels: of the head.
     """
+    # Here, since the grids' worker processes import the benchmarks too, and would load torch.
+    from tokenizers import ByteLevelBPETokenizer
+    from tokenizers.processors import RobertaProcessing
+    from transformers import (
+        PreTrainedTokenizerFast,
+        RobertaConfig,
+        RobertaForSequenceClassification,
+        pipeline,
+    )
+
     tokenizer = ByteLevelBPETokenizer()
     special = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
     tokenizer.train_from_iterator(

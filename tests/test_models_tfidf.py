@@ -167,7 +167,7 @@ def test_the_history_has_every_trial_in_values_that_json_holds(toy):
 
 @pytest.mark.parametrize("grid", [{}, {"alpha": [0.5]}, {"alpha": [0.5], "fit_prior": [False]}])
 def test_a_grid_of_one_candidate_is_not_searched(toy, monkeypatch, grid):
-    monkeypatch.setattr(tfidf, "GridSearchCV", None)
+    monkeypatch.setattr(tfidf, "search_grid", None)
     model = fitted(NaiveBayesTfidf, toy, grid=grid)
     assert model.history == {}
     parameters = model.pipeline["classifier"].estimators_[0].get_params()

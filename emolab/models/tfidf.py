@@ -1,6 +1,5 @@
 """One-vs-rest linear models on TF-IDF: logistic regression and multinomial naive Bayes."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -13,7 +12,6 @@ from scipy.special import expit
 from sklearn.base import BaseEstimator, clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GridSearchCV, KFold
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import FeatureUnion, Pipeline
@@ -22,6 +20,7 @@ from sklearn.preprocessing import LabelBinarizer
 from emolab.data import Split
 from emolab.models.crossfit import cross_fit
 from emolab.models.registry import read_description, write_description
+from emolab.models.search import search_grid
 from emolab.models.selection import BestFeatures, LogCountRatios
 from emolab.models.settings import LOGISTIC_REGRESSION_GRID, NAIVE_BAYES_GRID, TfidfSettings
 
@@ -163,42 +162,24 @@ class TfidfClassifier:
         return "model__" if isinstance(self._one_label(), Pipeline) else ""
 
     def _search(self, texts: list[str], targets: np.ndarray) -> dict[str, Any]:
-        """The grid's best parameters by micro F1; each fold is vectorised once, then cached."""
-        grid = self.settings.grid
+        """The grid's best parameters by micro F1."""
+        grid, prefix = self.settings.grid, self._prefix()
         if all(len(values) == 1 for values in grid.values()):
             return {name: values[0] for name, values in grid.items()}
-        prefix = "classifier__estimator__" + self._prefix()
-        with tempfile.TemporaryDirectory() as cache:
-            search = GridSearchCV(
-                Pipeline(
-                    [
-                        ("tfidf", self._vectoriser()),
-                        ("classifier", OneVsRestClassifier(self._one_label())),
-                    ],
-                    memory=joblib.Memory(cache, verbose=0),
-                ),
-                {prefix + name: values for name, values in grid.items()},
-                scoring="f1_micro" if len(self.labels) > 1 else "f1",
-                cv=KFold(self.settings.folds, shuffle=True, random_state=self.settings.seed),
-                n_jobs=-1,
-                refit=False,
-                error_score="raise",
-            ).fit(texts, targets)
-        trials = zip(
-            search.cv_results_["params"],
-            search.cv_results_["mean_test_score"],
-            search.cv_results_["std_test_score"],
-            strict=True,
+        trials = search_grid(
+            self._vectoriser(),
+            self._one_label(),
+            {prefix + name: values for name, values in grid.items()},
+            texts,
+            targets,
+            self.settings.folds,
+            self.settings.seed,
         )
         self.history["grid"] = [
-            {
-                **{name.removeprefix(prefix): value for name, value in parameters.items()},
-                "micro_f1": float(mean),
-                "std": float(spread),
-            }
-            for parameters, mean, spread in trials
+            {name.removeprefix(prefix): value for name, value in trial.items()} for trial in trials
         ]
-        return {name.removeprefix(prefix): value for name, value in search.best_params_.items()}
+        best = max(self.history["grid"], key=lambda trial: trial["micro_f1"])
+        return {name: best[name] for name in grid}
 
     def _set_linear(self) -> None:
         """Stack the one-vs-rest estimators into `weights` (features, labels) and `intercepts`."""
