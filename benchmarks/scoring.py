@@ -5,13 +5,14 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import joblib
 import pandas as pd
 
 from benchmarks.serving import served
 from benchmarks.stock import stock_pipeline
 from benchmarks.timing import PEAK, Growth, Row, medians, run_python
 from emolab.artifacts import Run
-from emolab.models.tfidf import TfidfClassifier
+from emolab.models.linear import LinearTfidf
 
 
 def whole_file(run: Run, texts: Sequence[str]) -> list[Row]:
@@ -21,11 +22,12 @@ def whole_file(run: Run, texts: Sequence[str]) -> list[Row]:
     ours, theirs = medians(
         lambda: models["transformer"].predict_proba(texts), lambda: stock(part, batch_size=32), 3
     )
-    linear = [model for model in models.values() if isinstance(model, TfidfClassifier)]
+    names = [name for name, model in models.items() if isinstance(model, LinearTfidf)]
+    pipelines = [joblib.load(run.model_folder(name) / "pipeline.joblib") for name in names]
     few = list(texts[:50])
     whole, one_by_one = medians(
-        lambda: [model.predict_proba(texts) for model in linear],
-        lambda: [model.pipeline.predict_proba([text]) for model in linear for text in few],
+        lambda: [models[name].predict_proba(texts) for name in names],
+        lambda: [pipeline.predict_proba([text]) for pipeline in pipelines for text in few],
         3,
     )
     name = f"a file of {len(texts):,} texts"

@@ -1,4 +1,9 @@
-"""A run's folder: written whole or not at all, verified when read."""
+"""A run's folder: written whole or not at all, verified when read.
+
+pandas is imported where a table is asked for: the dashboard's first page waits for none.
+"""
+
+from __future__ import annotations
 
 import hashlib
 import json
@@ -9,10 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SCHEMA_VERSION = 1
 _RECORD = "run.json"
@@ -101,6 +108,8 @@ def write_texts(folder: Path, splits: dict[str, Any], labels: tuple[str, ...]) -
             of.ids, of.texts, of.targets, of.origins, strict=True
         )
     ]
+    import pandas as pd
+
     columns = ["split", "id", "text", "labels", "strategy"]
     pd.DataFrame(rows, columns=columns).to_parquet(folder / "texts.parquet", index=False)
 
@@ -203,14 +212,20 @@ class Run:
 
     def texts(self) -> pd.DataFrame | None:
         """Columns split, id, text, labels, strategy; None for a run that carries no texts."""
+        import pandas as pd
+
         return pd.read_parquet(self.path("texts.parquet")) if self.has("texts.parquet") else None
 
     def augmentation(self) -> pd.DataFrame:
         """Rows that augmentation wrote, with their verdicts; empty where nothing was augmented."""
+        import pandas as pd
+
         return pd.read_parquet(self.path("augmentation.parquet"))
 
     def effects(self) -> pd.DataFrame:
         """What an ablation found; see `evaluation.effect_table`."""
+        import pandas as pd
+
         return pd.read_csv(self.path("effects.csv"))
 
 

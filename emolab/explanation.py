@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from emolab.models import ServedClassifier
-from emolab.models.tfidf import TfidfClassifier
-from emolab.models.together import Together, log_odds
+from emolab.models.linear import LinearTfidf
+from emolab.models.odds import log_odds
+from emolab.models.together import Together
 
 MAX_WORDS = 80
 
@@ -37,7 +38,7 @@ def word_effects(
     """
     effects: dict[str, np.ndarray] = {}
     for name, model in models.items():
-        if isinstance(model, TfidfClassifier):
+        if isinstance(model, LinearTfidf):
             effects[name] = model.word_effects(words)
         elif isinstance(model, Together):
             effects[name] = sum(

@@ -1,26 +1,32 @@
 """What the pages share: the run in view, its cached parts, the threshold control."""
 
+from __future__ import annotations
+
 import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
+from emolab import data, evaluation
 from emolab.artifacts import Run, list_runs, open_run
 from emolab.comparison import Comparison
-from emolab.data import read_challenge
-from emolab.evaluation import POLICIES, curve_table, resample_weights, trade_table
-from emolab.exhibits import Exhibit
+from emolab.evaluation import POLICIES
 from emolab.figures import CONFIG, in_ink, title_of
 from emolab.models import ServedClassifier, serve
 from emolab.models.together import NAME as TOGETHER
 from emolab.models.together import Together
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from emolab.exhibits import Exhibit
 
 POLICY_NAMES = {
     "per_label": "Per label",
@@ -136,20 +142,20 @@ def cached_metrics(run: Run) -> dict:
 def cached_trade(run: Run, split: str) -> pd.DataFrame:
     """A split's `trade_table`, which no threshold moves; read only."""
     scores = dict(cached_scores(run, split))
-    return trade_table(scores.pop("targets"), scores)
+    return evaluation.trade_table(scores.pop("targets"), scores)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=BY_RUN)
 def cached_curves(run: Run, name: str) -> pd.DataFrame:
     """The test split's `curve_table` of one label or average; read only."""
     scores = dict(cached_scores(run, "test"))
-    return curve_table(run.labels, scores.pop("targets"), scores, [name])
+    return evaluation.curve_table(run.labels, scores.pop("targets"), scores, [name])
 
 
 @st.cache_resource(max_entries=2, show_spinner="Drawing a thousand resamples")
 def cached_weights(count: int) -> np.ndarray:
     """Bootstrap weights for a split of this many texts."""
-    return resample_weights(count).astype(np.float32)
+    return evaluation.resample_weights(count).astype(np.float32)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the texts", hash_funcs=BY_RUN)
@@ -161,7 +167,7 @@ def cached_texts(run: Run) -> pd.DataFrame | None:
 def texts_of(run: Run, split: str) -> list[str] | None:
     """The texts of a split: the run's own, or the challenge set's; None where it carries none."""
     if split == "challenge":
-        return list(read_challenge(run.labels)[0].texts)
+        return list(data.read_challenge(run.labels)[0].texts)
     rows = cached_texts(run)
     return None if rows is None else rows[rows.split == split].text.tolist()
 

@@ -24,7 +24,9 @@ def linear(request, toy, labels):
             kind.__name__: kind(
                 labels,
                 TfidfSettings(grid=grid, **(rich if request.param != "words" else {})),
-            ).fit(toy, toy)
+            )
+            .fit(toy, toy)
+            .linear
             for kind, grid in GRIDS.items()
         }
 

@@ -27,7 +27,7 @@ def test_the_registry_lists_the_models_by_name_and_title():
 @pytest.mark.parametrize("name", TRAINED)
 def test_every_entry_names_classes_that_keep_the_protocol(name):
     entry = REGISTRY[name]
-    for method in ("fit", "save", "load", "predict_proba"):
+    for method in ("fit", "save", "predict_proba"):
         assert callable(getattr(entry.training_class(), method))
     for method in ("load", "predict_proba"):
         assert callable(getattr(entry.serving_class(), method))

@@ -1,24 +1,15 @@
 """Data: read it, check it, split it, audit it for leaks."""
 
-from emolab.data.dataset import SPLITS, DataError, Dataset, Split, check, to_taxonomy
-from emolab.data.leakage import Leakage, audit
-from emolab.data.readers import read_labels, read_table, read_tsv_folder
-from emolab.data.sources import load_dataset, read_challenge
-from emolab.data.splitting import split_rows
+import lazy_loader
 
-__all__ = [
-    "SPLITS",
-    "DataError",
-    "Dataset",
-    "Leakage",
-    "Split",
-    "audit",
-    "check",
-    "load_dataset",
-    "read_challenge",
-    "read_labels",
-    "read_table",
-    "read_tsv_folder",
-    "split_rows",
-    "to_taxonomy",
-]
+# Each name is imported when it is first asked for: the first page waits for no pandas.
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "dataset": ["SPLITS", "check", "DataError", "Dataset", "Split", "to_taxonomy"],
+        "leakage": ["audit", "Leakage"],
+        "readers": ["read_labels", "read_table", "read_tsv_folder"],
+        "sources": ["load_dataset", "read_challenge"],
+        "splitting": ["split_rows"],
+    },
+)

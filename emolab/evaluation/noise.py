@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from emolab.evaluation.errors import names_of
 from emolab.evaluation.metrics import predict
-from emolab.evaluation.mistakes import names_of
 
 
 def suspicions(

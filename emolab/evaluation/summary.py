@@ -11,9 +11,9 @@ from emolab.evaluation.metrics import (
     label_metrics,
     predict,
     ranked_labels,
-    ranking_metrics,
     sample_metrics,
 )
+from emolab.evaluation.ranking import ranking_metrics
 from emolab.evaluation.thresholds import choose_thresholds
 
 

@@ -1,34 +1,17 @@
 """Tables in, Plotly figures out; the only folder that knows colours and axes."""
 
-from emolab.figures.answers import score_bars, score_shifts, word_heat_map
-from emolab.figures.calibration import calibration_lines, confusion_bars, cooccurrence_maps
-from emolab.figures.comparison import f1_heat_map, headline_bars, trade_curves
-from emolab.figures.ranking import auc_dots, curve_panel
-from emolab.figures.samples import effect_panels, funnel_bars, label_counts
-from emolab.figures.style import CONFIG, in_ink, model_colour, model_key, title_of, write_page
-from emolab.figures.training import learning_curves, quality_against_time
+import lazy_loader
 
-__all__ = [
-    "CONFIG",
-    "auc_dots",
-    "calibration_lines",
-    "confusion_bars",
-    "cooccurrence_maps",
-    "curve_panel",
-    "effect_panels",
-    "f1_heat_map",
-    "funnel_bars",
-    "headline_bars",
-    "in_ink",
-    "label_counts",
-    "learning_curves",
-    "model_colour",
-    "model_key",
-    "quality_against_time",
-    "score_bars",
-    "score_shifts",
-    "title_of",
-    "trade_curves",
-    "word_heat_map",
-    "write_page",
-]
+# Each name is imported when it is first asked for: the first page waits for no pandas.
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "answers": ["score_bars", "score_shifts", "word_heat_map"],
+        "calibration": ["calibration_lines", "confusion_bars", "cooccurrence_maps"],
+        "comparison": ["f1_heat_map", "headline_bars", "trade_curves"],
+        "ranking": ["auc_dots", "curve_panel"],
+        "samples": ["effect_panels", "funnel_bars", "label_counts"],
+        "style": ["CONFIG", "in_ink", "model_colour", "model_key", "title_of", "write_page"],
+        "training": ["learning_curves", "quality_against_time"],
+    },
+)

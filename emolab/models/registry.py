@@ -31,15 +31,17 @@ class ServedClassifier(Protocol):
         ...
 
 
-class Classifier(ServedClassifier, Protocol):
+class Classifier(Protocol):
     """What training needs of a model.
 
     Attributes:
+        labels: as of a ServedClassifier.
         history: what fitting went through, in lists and numbers that JSON can hold.
         cross_fitted: scores of the train rows by models that did not learn from them, shape
             (n_texts, n_labels); None where the settings ask for none.
     """
 
+    labels: tuple[str, ...]
     history: dict[str, Any]
     cross_fitted: np.ndarray | None
 
@@ -47,8 +49,15 @@ class Classifier(ServedClassifier, Protocol):
         """Learn from train; validation may decide when to stop, never what to learn."""
         ...
 
+    def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
+        """As a ServedClassifier's."""
+        ...
+
     def save(self, folder: Path) -> None:
-        """Write all that `load` needs into this folder, labels and settings in model.json."""
+        """Write all that the served class's `load` needs into this folder.
+
+        Labels and settings stand in model.json.
+        """
         ...
 
 
@@ -82,11 +91,11 @@ REGISTRY = {
     ),
     "logistic_regression": ModelEntry(
         "Logistic regression",
-        "emolab.models.tfidf:LogisticRegressionTfidf",
+        "emolab.models.linear:LinearTfidf",
         "emolab.models.tfidf:LogisticRegressionTfidf",
     ),
     "naive_bayes": ModelEntry(
-        "Naive Bayes", "emolab.models.tfidf:NaiveBayesTfidf", "emolab.models.tfidf:NaiveBayesTfidf"
+        "Naive Bayes", "emolab.models.linear:LinearTfidf", "emolab.models.tfidf:NaiveBayesTfidf"
     ),
     "together": ModelEntry("Together", "emolab.models.together:Together", None),
 }

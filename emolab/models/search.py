@@ -1,4 +1,4 @@
-"""A grid searched by cross-validation: each fold vectorised once, its matrix shared by all cores."""
+"""A grid searched by cross-validation: each fold vectorised once, and shared by all cores."""
 
 from typing import Any
 

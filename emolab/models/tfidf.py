@@ -1,6 +1,6 @@
 """One-vs-rest linear models on TF-IDF: logistic regression and multinomial naive Bayes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Self
 import joblib
 import numpy as np
 from scipy.sparse import csr_array, vstack
-from scipy.special import expit
 from sklearn.base import BaseEstimator, clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -19,7 +18,8 @@ from sklearn.preprocessing import LabelBinarizer
 
 from emolab.data import Split
 from emolab.models.crossfit import cross_fit
-from emolab.models.registry import read_description, write_description
+from emolab.models.linear import LinearTfidf
+from emolab.models.registry import write_description
 from emolab.models.search import search_grid
 from emolab.models.selection import BestFeatures, LogCountRatios
 from emolab.models.settings import LOGISTIC_REGRESSION_GRID, NAIVE_BAYES_GRID, TfidfSettings
@@ -28,8 +28,9 @@ from emolab.models.settings import LOGISTIC_REGRESSION_GRID, NAIVE_BAYES_GRID, T
 class TfidfClassifier:
     """A pipeline of TF-IDF and one linear classifier a label, searched over a grid.
 
-    Both kinds are linear in the features on the logit scale, so scores for all labels come from
-    one matrix product instead of one call a label.
+    Attributes:
+        pipeline: scikit-learn's, once fitted.
+        linear: the pipeline as it is served.
     """
 
     default_grid: ClassVar[dict[str, list[Any]]] = {}
@@ -40,6 +41,7 @@ class TfidfClassifier:
         self.history: dict[str, Any] = {}
         self.cross_fitted: np.ndarray | None = None
         self.pipeline: Pipeline | None = None
+        self.linear: LinearTfidf | None = None
 
     def _estimator(self) -> BaseEstimator:
         raise NotImplementedError
@@ -72,68 +74,18 @@ class TfidfClassifier:
         for one in classifier.estimators_:
             _slim(one)
         self.pipeline = Pipeline([("tfidf", vectoriser), ("classifier", classifier)])
-        self._set_linear()
+        self.linear = LinearTfidf(self.labels, self.pipeline)
         return self
 
     def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
         """Scores from 0 to 1 as a float array of shape (n_texts, n_labels)."""
-        if not len(texts):
-            return np.zeros((0, len(self.labels)))
-        return expit(self.features(texts) @ self.weights + self.intercepts)
-
-    def word_effects(self, words: Sequence[str]) -> np.ndarray:
-        """What each word of one text adds to each label's log-odds: (n_words, n_labels).
-
-        A term that spans several words is shared equally among them, and a term that occurs
-        several times among its occurrences, so that the effects and the intercepts sum to the
-        log-odds.
-        """
-        values = self.features([" ".join(words)]).toarray()[0]
-        effects = np.zeros((len(words), len(self.labels)))
-        for term, occurrences in self._occurrences(words).items():
-            effect = values[term] * self.weights[term] / len(occurrences)
-            for positions in occurrences:
-                for position in positions:
-                    effects[position] += effect / len(positions)
-        return effects
-
-    def _occurrences(self, words: Sequence[str]) -> dict[int, list[list[int]]]:
-        """For each known term, the words that each of its occurrences spans."""
-        found: dict[int, list[list[int]]] = {}
-        offset = 0
-        for vectoriser in self._vectorisers():
-            known = vectoriser.vocabulary_
-            for term, positions in _terms(vectoriser, words):
-                if term in known:
-                    found.setdefault(offset + known[term], []).append(positions)
-            offset += len(known)
-        return found
-
-    def _vectorisers(self) -> list[TfidfVectorizer]:
-        """The vectorisers whose features stand side by side."""
-        whole = self.pipeline["tfidf"]
-        if isinstance(whole, FeatureUnion):
-            return [vectoriser for _, vectoriser in whole.transformer_list]
-        return [whole]
-
-    def features(self, texts: Sequence[str]) -> Any:
-        """TF-IDF features as a sparse array of shape (n_texts, n_features)."""
-        return self.pipeline["tfidf"].transform(texts)
+        return self.linear.predict_proba(texts)
 
     def save(self, folder: Path) -> None:
         """Write the whole scikit-learn pipeline and its description."""
         folder.mkdir(parents=True, exist_ok=True)
         joblib.dump(self.pipeline, folder / "pipeline.joblib", compress=3)
         write_description(folder, labels=list(self.labels), settings=asdict(self.settings))
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """The model saved in this folder."""
-        description = read_description(folder)
-        model = cls(tuple(description["labels"]), TfidfSettings(**description["settings"]))
-        model.pipeline = joblib.load(folder / "pipeline.joblib")
-        model._set_linear()
-        return model
 
     def _vectoriser(self) -> TfidfVectorizer | FeatureUnion:
         settings = self.settings
@@ -180,20 +132,6 @@ class TfidfClassifier:
         ]
         best = max(self.history["grid"], key=lambda trial: trial["micro_f1"])
         return {name: best[name] for name in grid}
-
-    def _set_linear(self) -> None:
-        """Stack the one-vs-rest estimators into `weights` (features, labels) and `intercepts`."""
-        estimators = self.pipeline["classifier"].estimators_
-        n_features = sum(len(vectoriser.vocabulary_) for vectoriser in self._vectorisers())
-        self.weights = np.zeros((n_features, len(estimators)))
-        self.intercepts = np.zeros(len(estimators))
-        for column, one in enumerate(estimators):
-            steps = one.named_steps if isinstance(one, Pipeline) else {"model": one}
-            line, self.intercepts[column] = _logit_line(steps["model"])
-            if "ratios" in steps:
-                line = line * steps["ratios"].ratios_
-            looks_at = steps["best"].columns_ if "best" in steps else slice(None)
-            self.weights[looks_at, column] = line
 
 
 def one_vs_rest(
@@ -282,40 +220,8 @@ class NaiveBayesTfidf(TfidfClassifier):
         return MultinomialNB()
 
 
-def _terms(vectoriser: TfidfVectorizer, words: Sequence[str]) -> Iterator[tuple[str, list[int]]]:
-    """Every term of a text with the positions of the words that it spans.
-
-    No token and no n-gram of characters reaches over a space, so each word is taken apart alone.
-    """
-    if vectoriser.analyzer == "char_wb":
-        analyse = vectoriser.build_analyzer()
-        for position, word in enumerate(words):
-            yield from ((term, [position]) for term in analyse(word))
-        return
-    clean, tokenise = vectoriser.build_preprocessor(), vectoriser.build_tokenizer()
-    tokens = [
-        (token, position) for position, word in enumerate(words) for token in tokenise(clean(word))
-    ]
-    shortest, longest = vectoriser.ngram_range
-    for length in range(shortest, longest + 1):
-        for start in range(len(tokens) - length + 1):
-            part = tokens[start : start + length]
-            yield " ".join(token for token, _ in part), [position for _, position in part]
-
-
 def _slim(one: Any) -> None:
     """Drop what only further fitting would need, which is half of a saved naive Bayes."""
     model = one["model"] if isinstance(one, Pipeline) else one
     if isinstance(model, MultinomialNB):
         del model.feature_count_
-
-
-def _logit_line(estimator: Any) -> tuple[np.ndarray | float, float]:
-    """Weights and intercept of log-odds = features @ weights + intercept for one binary model."""
-    if isinstance(estimator, MultinomialNB):
-        line = estimator.feature_log_prob_[1] - estimator.feature_log_prob_[0]
-        return line, float(estimator.class_log_prior_[1] - estimator.class_log_prior_[0])
-    if isinstance(estimator, LogisticRegression):
-        return estimator.coef_[0], float(estimator.intercept_[0])
-    # One-vs-rest puts a constant where a label has no positive, or no negative, in train.
-    return 0.0, float("inf") if estimator.y_[0] else float("-inf")

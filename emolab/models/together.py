@@ -5,13 +5,11 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import expit
 
+from emolab.models.odds import log_odds, sigmoid
 from emolab.models.registry import ServedClassifier, read_description, serve, write_description
 
 NAME = "together"
-_EDGE = 1e-6
 
 
 class Together:
@@ -35,7 +33,9 @@ class Together:
 
     def combine(self, scores: Mapping[str, np.ndarray]) -> np.ndarray:
         """One score from each member's: float array shaped as theirs, 0 to 1."""
-        return expit(sum(weight * log_odds(scores[name]) for name, weight in self.weights.items()))
+        return sigmoid(
+            sum(weight * log_odds(scores[name]) for name, weight in self.weights.items())
+        )
 
     def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
         """Scores from 0 to 1 as a float array of shape (n_texts, n_labels)."""
@@ -81,20 +81,16 @@ def fit_weights(targets: np.ndarray, scores: Mapping[str, np.ndarray]) -> dict[s
         targets: 0/1 array of shape (n, n_labels).
         scores: each member's on the same texts, 0 to 1.
     """
+    from scipy.optimize import minimize
+
     odds = np.stack([log_odds(each).ravel() for each in scores.values()])
     flat = targets.ravel().astype(float)
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
         total = weights @ odds
         value = np.logaddexp(0, total).mean() - (flat * total).mean()
-        return float(value), odds @ (expit(total) - flat) / flat.size
+        return float(value), odds @ (sigmoid(total) - flat) / flat.size
 
     start = np.full(len(odds), 1 / len(odds))
     best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(odds))
     return {name: float(weight) for name, weight in zip(scores, best.x, strict=True)}
-
-
-def log_odds(scores: np.ndarray) -> np.ndarray:
-    """Log-odds of scores, which are first kept a millionth away from 0 and 1."""
-    clipped = np.clip(scores.astype(float), _EDGE, 1 - _EDGE)
-    return np.log(clipped / (1 - clipped))

@@ -5,7 +5,6 @@ from functools import partial
 from zlib import crc32
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from emolab.figures import score_shifts, title_of
@@ -48,13 +47,11 @@ def beside(
         ),
     )
     st.dataframe(
-        pd.DataFrame(
-            {
-                "model": [title_of(model) for model in models],
-                "first sentence": [list(predictions[model].chosen) for model in models],
-                "second sentence": [list(others[model].chosen) for model in models],
-            }
-        ),
+        {
+            "model": [title_of(model) for model in models],
+            "first sentence": [list(predictions[model].chosen) for model in models],
+            "second sentence": [list(others[model].chosen) for model in models],
+        },
         hide_index=True,
     )
 
@@ -77,6 +74,8 @@ def take_back(key: str) -> None:
 
 def tried(name: str) -> None:
     """The sentences of this visit, newest first, to take back or away."""
+    import pandas as pd
+
     table = pd.DataFrame(st.session_state["tried"])
     # In another order it is another table: a tick left behind would stand at the wrong sentence.
     key = f"tried {crc32(repr(table.text.tolist()).encode())}"

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from zlib import crc32
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from emolab.explanation import MAX_WORDS, split_words, word_effects
@@ -74,15 +73,13 @@ def what_if(
     after = predict_text(models, shorter, thresholds)
     st.markdown(f"Without them: *{plain(shorter)}*")
     st.dataframe(
-        pd.DataFrame(
-            {
-                "model": [title_of(model) for model in models],
-                "score before": [predictions[model].scores[column] for model in models],
-                "score now": [after[model].scores[column] for model in models],
-                "chosen before": [list(predictions[model].chosen) for model in models],
-                "chosen now": [list(after[model].chosen) for model in models],
-            }
-        ),
+        {
+            "model": [title_of(model) for model in models],
+            "score before": [predictions[model].scores[column] for model in models],
+            "score now": [after[model].scores[column] for model in models],
+            "chosen before": [list(predictions[model].chosen) for model in models],
+            "chosen now": [list(after[model].chosen) for model in models],
+        },
         hide_index=True,
         column_config={
             f"score {when}": st.column_config.NumberColumn(f"{label} {when}", format="%.3f")
