@@ -20,7 +20,7 @@ def search_grid(
     targets: np.ndarray,
     folds: int,
     seed: int,
-) -> list[dict[str, Any]]:
+) -> tuple[list[dict[str, Any]], BaseEstimator, Any]:
     """Micro F1 of every candidate over the folds, as GridSearchCV over the whole pipeline finds it.
 
     GridSearchCV would vectorise a fold again for every candidate, and send it the texts.
@@ -36,7 +36,8 @@ def search_grid(
 
     Returns:
         A record for each candidate, in the order of scikit-learn's ParameterGrid: its parameters,
-        `micro_f1` and `std` over the folds.
+        `micro_f1` and `std` over the folds. Then, as `vectorise` gives them, what the best
+        candidate is to be fitted on: made beside the folds, while a core would be idle.
     """
     rows = KFold(folds, shuffle=True, random_state=seed).split(texts)
     candidates = list(ParameterGrid(grid))
@@ -45,8 +46,11 @@ def search_grid(
         (candidate, fold) for candidate in reversed(range(len(candidates))) for fold in range(folds)
     ]
     with joblib.Parallel(n_jobs=-1) as parallel:
-        matrices = parallel(
-            joblib.delayed(_matrices)(vectoriser, texts, targets, *split) for split in rows
+        *matrices, whole = parallel(
+            [
+                *(joblib.delayed(_matrices)(vectoriser, texts, targets, *split) for split in rows),
+                joblib.delayed(vectorise)(vectoriser, texts),
+            ]
         )
         found = parallel(
             joblib.delayed(_micro_f1)(
@@ -57,10 +61,20 @@ def search_grid(
     micro_f1 = np.zeros((len(candidates), folds))
     for trial, score in zip(trials, found, strict=True):
         micro_f1[trial] = score
-    return [
+    records = [
         {**candidate, "micro_f1": float(scores.mean()), "std": float(scores.std())}
         for candidate, scores in zip(candidates, micro_f1, strict=True)
     ]
+    return records, *whole
+
+
+def vectorise(vectoriser: BaseEstimator, texts: list[str]) -> tuple[BaseEstimator, Any]:
+    """A copy of the vectoriser fitted to these texts, and their features."""
+    fitted = clone(vectoriser)
+    features = fitted.fit_transform(texts)
+    # joblib maps a large matrix read-only; one that is already sorted needs no write.
+    features.sort_indices()
+    return fitted, features
 
 
 def _matrices(
@@ -71,11 +85,8 @@ def _matrices(
     held_out: np.ndarray,
 ) -> Matrices:
     """Features and targets of the rows to learn from, and of those held out."""
-    vectoriser = clone(vectoriser)
-    features = vectoriser.fit_transform([texts[row] for row in train])
-    # joblib maps a large matrix read-only; one that is already sorted needs no write.
-    features.sort_indices()
-    unseen = vectoriser.transform([texts[row] for row in held_out])
+    fitted, features = vectorise(vectoriser, [texts[row] for row in train])
+    unseen = fitted.transform([texts[row] for row in held_out])
     return features, targets[train], unseen, targets[held_out]
 
 

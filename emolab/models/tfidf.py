@@ -20,7 +20,7 @@ from emolab.data import Split
 from emolab.models.crossfit import cross_fit
 from emolab.models.linear import LinearTfidf
 from emolab.models.registry import write_description
-from emolab.models.search import search_grid
+from emolab.models.search import search_grid, vectorise
 from emolab.models.selection import BestFeatures, LogCountRatios
 from emolab.models.settings import LOGISTIC_REGRESSION_GRID, NAIVE_BAYES_GRID, TfidfSettings
 
@@ -53,7 +53,7 @@ class TfidfClassifier:
         Validation is not looked at.
         """
         texts, targets = list(train.texts), train.targets
-        best = self._search(texts, targets)
+        best, vectoriser, features = self._search(texts, targets)
         if self.settings.cross_fit:
             chosen = {name: [value] for name, value in best.items()}
             alone = replace(self.settings, cross_fit=0, grid=chosen)
@@ -64,10 +64,6 @@ class TfidfClassifier:
                 self.settings.cross_fit,
                 self.settings.seed,
             )
-        vectoriser = self._vectoriser()
-        features = vectoriser.fit_transform(texts)
-        # joblib maps a large matrix read-only; one that is already sorted needs no write.
-        features.sort_indices()
         one = self._one_label()
         one.set_params(**{self._prefix() + name: value for name, value in best.items()})
         classifier = one_vs_rest(one, features, targets, train.softened(self.settings.soft_weight))
@@ -113,12 +109,15 @@ class TfidfClassifier:
         """Where the grid's parameters lie within one label's estimator."""
         return "model__" if isinstance(self._one_label(), Pipeline) else ""
 
-    def _search(self, texts: list[str], targets: np.ndarray) -> dict[str, Any]:
-        """The grid's best parameters by micro F1."""
+    def _search(
+        self, texts: list[str], targets: np.ndarray
+    ) -> tuple[dict[str, Any], BaseEstimator, Any]:
+        """The grid's best parameters by micro F1, a fitted vectoriser and the texts' features."""
         grid, prefix = self.settings.grid, self._prefix()
         if all(len(values) == 1 for values in grid.values()):
-            return {name: values[0] for name, values in grid.items()}
-        trials = search_grid(
+            only = {name: values[0] for name, values in grid.items()}
+            return only, *vectorise(self._vectoriser(), texts)
+        trials, vectoriser, features = search_grid(
             self._vectoriser(),
             self._one_label(),
             {prefix + name: values for name, values in grid.items()},
@@ -131,7 +130,7 @@ class TfidfClassifier:
             {name.removeprefix(prefix): value for name, value in trial.items()} for trial in trials
         ]
         best = max(self.history["grid"], key=lambda trial: trial["micro_f1"])
-        return {name: best[name] for name in grid}
+        return {name: best[name] for name in grid}, vectoriser, features
 
 
 def one_vs_rest(
