@@ -255,9 +255,9 @@ def plain(text: str) -> str:
 
 def show(figure: go.Figure, title: str, note: str, alt: str) -> None:
     """A figure under a title that says what it shows, and a note on split and thresholds."""
-    st.markdown(f"#### {title}")
+    st.markdown(f"#### {plain(title)}")
     if note:
-        st.caption(note)
+        st.caption(plain(note))
     figure = in_ink(figure, st.context.theme.type)
     if st.session_state.get("present"):
         figure.update_layout(font_size=1.4 * figure.layout.font.size)

@@ -308,6 +308,11 @@ def test_softened_targets_are_a_weighted_mean_of_labels_and_the_teachers_scores(
     assert soft.take([1]).softened(1.0).tolist() == [[0.0, 1.0]]
 
 
+def test_a_label_may_hold_no_sign_that_figures_read_as_html():
+    with pytest.raises(DataError, match="'joy<b>'"):
+        check(dataset(labels=("anger", "joy<b>")))
+
+
 def test_a_label_may_not_be_called_as_an_average_is():
     with pytest.raises(DataError, match="'micro average', as an average is here"):
         check(dataset(labels=("anger", "micro average")))

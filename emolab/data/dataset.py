@@ -143,10 +143,14 @@ def check(dataset: Dataset) -> Dataset:
     """The dataset, with a note for each label that has no positive in train.
 
     Raises:
-        DataError: a split is empty, or a label is called what the averages over labels are.
+        DataError: a split is empty, or a label is called what the averages over labels are, or
+            holds a sign that figures would read as HTML.
     """
     for name in set(AVERAGES) & set(dataset.labels):
         raise DataError(f"A label is called {name!r}, as an average is here; give it another name.")
+    for label in dataset.labels:
+        if set(label) & set("<>"):
+            raise DataError(f"A label is called {label!r}; labels hold no '<' and no '>'.")
     for name, split in dataset.splits().items():
         if not len(split):
             raise DataError(f"The {name} split of {dataset.source} is empty; it needs rows.")

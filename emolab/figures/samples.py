@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from emolab.figures.style import FAINT, GREY, MODEL_COLOURS, finish, title_of
+from emolab.figures.style import FAINT, GREY, OTHER_COLOURS, finish, title_of
 from emolab.labels import GROUPS, colour_of, group_of
 
 
@@ -69,7 +69,7 @@ def effect_panels(effects: pd.DataFrame) -> go.Figure:
             legendgroup=arm,
             showlegend=model == models[0],
             marker={
-                "color": MODEL_COLOURS[(turn + 3) % len(MODEL_COLOURS)],
+                "color": OTHER_COLOURS[turn % len(OTHER_COLOURS)],
                 "symbol": "circle-open" if arm.endswith("instead") else "circle",
                 "size": 9,
             },
@@ -112,7 +112,7 @@ def funnel_bars(stages: pd.DataFrame) -> go.Figure:
         y=stages.stage,
         x=stages.left,
         orientation="h",
-        marker_color=[GREY] * (len(stages) - 1) + [MODEL_COLOURS[2]],
+        marker_color=[GREY] * (len(stages) - 1) + [OTHER_COLOURS[0]],
         text=[f"{left:,}" for left in stages.left],
         textposition="outside",
         cliponaxis=False,

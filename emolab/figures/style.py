@@ -9,7 +9,9 @@ import plotly.graph_objects as go
 from emolab.models import REGISTRY
 
 # Okabe and Ito's palette: told apart by colour-blind eyes, on light and on dark ground.
-MODEL_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+MODEL_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9")
+# For what is no model.
+OTHER_COLOURS = ("#E69F00", "#6F4E9C", "#8C6D46", "#868e96")
 GREY = "#868e96"
 FAINT = "rgba(134, 142, 150, 0.25)"
 SCORE_AXIS = {"range": [0, 1.02], "tickvals": [0, 0.5, 1], "fixedrange": True}

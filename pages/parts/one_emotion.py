@@ -9,7 +9,7 @@ from emolab.comparison import Comparison
 from emolab.evaluation import extremes, label_table
 from emolab.figures import model_key, title_of
 from emolab.labels import in_group_order
-from pages.shared import cached_curves, cached_scores, exhibit, model_control, texts_of
+from pages.shared import cached_curves, cached_scores, exhibit, model_control, plain, texts_of
 
 
 def one_emotion_view(run: Run, comparison: Comparison) -> None:
@@ -19,7 +19,7 @@ def one_emotion_view(run: Run, comparison: Comparison) -> None:
         comparison.labels, comparison.targets, comparison.scores, comparison.thresholds
     )
     support = comparison.support[label]
-    st.markdown(f"#### {label}: {support:,} of {len(comparison.targets):,} texts")
+    st.markdown(f"#### {plain(label)}: {support:,} of {len(comparison.targets):,} texts")
     st.caption(comparison.where)
     rows = table[table.label == label].drop(columns=["label", "support"])
     st.dataframe(
@@ -37,7 +37,7 @@ def one_emotion_view(run: Run, comparison: Comparison) -> None:
             with column:
                 exhibit(one)
     else:
-        st.info(f"The test split cannot rank {label}: no text, or every text, bears it.")
+        st.info(f"The test split cannot rank {plain(label)}: no text, or every text, bears it.")
     model = model_control(run)
     exhibit(exhibits.confused_with(comparison, model, label))
     examples(run, model, label)
@@ -58,7 +58,7 @@ def examples(run: Run, model: str, label: str) -> None:
     ):
         with column:
             st.markdown(f"#### {title} for {title_of(model)}")
-            st.caption(f"{split} split; texts that bear {label}, by their score.")
+            st.caption(f"{split} split; texts that bear {plain(label)}, by their score.")
             listing(rows)
 
 

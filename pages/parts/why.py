@@ -29,7 +29,7 @@ def why(
     strongest = max(range(len(words)), key=lambda at: max(of[at] for of in effects.values()))
     show(
         word_heat_map(words, effects),
-        f"What each word adds to {plain(label)}",
+        f"What each word adds to {label}",
         "In log-odds: +0.7 doubles the odds, -0.7 halves them. Exact for logistic regression and "
         "naive Bayes, whose words' effects add up; for the transformer, what goes when the word is "
         "left out." + (f" The first {MAX_WORDS} words." if len(words) == MAX_WORDS else ""),
