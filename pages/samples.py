@@ -22,6 +22,7 @@ from pages.shared import (
     download_table,
     open_page,
     show,
+    view_control,
 )
 
 PAGE = 50
@@ -161,15 +162,10 @@ def gain_view() -> None:
 
 run = open_page("What did the models learn from?")
 written = cached_augmentation(run)
-view = st.segmented_control(
-    "View",
-    ["Rows", "Written rows", "What they gained"],
-    default="Rows",
-    required=True,
-    key="view",
-    bind="query-params",
-    label_visibility="collapsed",
-)
+views = ["Rows", "Written rows", "What they gained"]
+# Where there are no rows to read, those that were written are what there is to see.
+first = int(not run.has("texts.parquet") and not written.empty)
+view = view_control([*views[first:], *views[:first]], "view")
 if view == "What they gained":
     gain_view()
     st.stop()

@@ -8,8 +8,10 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from emolab.figures.style import (
+    AGAINST_AND_FOR,
     FAINT,
     GREY,
+    ON_SHADES,
     SCORE_AXIS,
     finish,
     in_two_lines,
@@ -20,7 +22,7 @@ from emolab.figures.style import (
 from emolab.prediction import Prediction
 
 # Four panels stand side by side on a phone.
-_PANEL_TITLE = 12
+_PANEL_TITLE = 11
 
 
 def score_bars(
@@ -149,7 +151,8 @@ def word_heat_map(words: Sequence[str], effects: Mapping[str, Sequence[float]]) 
             y=[title_of(model) for model in models],
             zmin=-reach,
             zmax=reach,
-            colorscale="RdBu",
+            colorscale=AGAINST_AND_FOR,
+            textfont=ON_SHADES,
             text=[[signed(value) for value in row] for row in values],
             texttemplate="%{text}" if len(words) <= 20 else None,
             customdata=[words] * len(models),
@@ -163,7 +166,7 @@ def word_heat_map(words: Sequence[str], effects: Mapping[str, Sequence[float]]) 
         tickvals=list(range(len(words))),
         ticktext=words,
         side="top",
-        tickangle=-40 if len(words) > 9 else 0,
+        autotickangles=[0, -40, -90],
         showgrid=False,
         fixedrange=True,
     )

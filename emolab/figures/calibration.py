@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from emolab.figures.style import FAINT, GREY, finish, model_colour, title_of
+from emolab.figures.style import FAINT, GREY, VEIL, finish, model_colour, title_of
 from emolab.labels import colour_of
 
 
@@ -69,7 +69,7 @@ def cooccurrence_maps(
             y=list(order),
             zmin=0,
             zmax=0.5,
-            colorscale="Cividis",
+            colorscale=VEIL,
             colorbar={"title": {"text": "share"}, "tickformat": ".0%", "thickness": 14},
             showscale=panel == len(shares),
             hovertemplate="of %{y}, %{z:.1%} bear %{x} too<extra></extra>",
@@ -102,8 +102,8 @@ def confusion_bars(table: pd.DataFrame, label: str) -> go.Figure:
             orientation="h",
             marker_color=[colour_of(name) for name in table.label],
             text=table[column].where(table[column] > 0, ""),
-            textangle=0,
-            insidetextfont={"color": "white"},
+            textposition="outside",
+            cliponaxis=False,
             customdata=[words.format(name) for name in table.label],
             hovertemplate="%{text} %{customdata}<extra></extra>",
         )

@@ -5,7 +5,16 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from emolab.figures.style import FAINT, GREY, finish, in_two_lines, model_colour, title_of
+from emolab.figures.style import (
+    FAINT,
+    GREY,
+    ON_SHADES,
+    SHADES,
+    finish,
+    in_two_lines,
+    model_colour,
+    title_of,
+)
 from emolab.references import Reference
 
 
@@ -25,10 +34,6 @@ def headline_bars(table: pd.DataFrame, references: Sequence[Reference] = ()) -> 
             y=rows.value,
             offsetgroup=model,
             marker_color=model_colour(model),
-            text=[f"{value:.3f}" for value in rows.value],
-            textposition="inside",
-            insidetextanchor="start",
-            textfont={"color": "white", "size": 15},
             error_y={
                 "type": "data",
                 "array": rows.high - rows.value,
@@ -40,6 +45,18 @@ def headline_bars(table: pd.DataFrame, references: Sequence[Reference] = ()) -> 
             customdata=rows[["low", "high"]],
             hovertemplate="%{y:.3f} (95 % interval %{customdata[0]:.3f} to %{customdata[1]:.3f})"
             f"<extra>{title_of(model)}</extra>",
+        )
+        figure.add_scatter(
+            x=rows.metric,
+            y=rows.high + 0.01,
+            mode="text",
+            text=[f"{value:.3f}" for value in rows.value],
+            textposition="top center",
+            textfont={"size": 12},
+            name=title_of(model),
+            offsetgroup=model,
+            showlegend=False,
+            hoverinfo="skip",
         )
     drawn = [reference for reference in references if reference.model in set(table.model)]
     for reference in drawn:
@@ -81,7 +98,8 @@ def f1_heat_map(table: pd.DataFrame, winners: pd.DataFrame | None = None) -> go.
             y=[f"{label} ({support[label]})" for label in labels],
             zmin=0,
             zmax=1,
-            colorscale="Cividis",
+            colorscale=SHADES,
+            textfont=ON_SHADES,
             text=[
                 [f"{'★ ' * ((label, model) in leaders)}{f1:.2f}" for model, f1 in row.items()]
                 for label, row in values.iterrows()

@@ -33,7 +33,7 @@ def label_counts(counts: pd.DataFrame) -> go.Figure:
             name="written",
             marker={
                 "color": [colour_of(label) for label in ordered.label],
-                "pattern": {"shape": "/", "fgcolor": "white"},
+                "pattern": {"shape": "/", "fgcolor": "white", "fillmode": "overlay"},
             },
             hovertemplate="%{y}: %{x:,} written rows<extra></extra>",
         )
@@ -119,5 +119,5 @@ def funnel_bars(stages: pd.DataFrame) -> go.Figure:
         hovertemplate="%{y}: %{x:,} rows left<extra></extra>",
     )
     figure.update_yaxes(autorange="reversed", fixedrange=True)
-    figure.update_xaxes(visible=False, fixedrange=True, range=[0, 1.2 * stages.left.max()])
+    figure.update_xaxes(visible=False, fixedrange=True, range=[0, 1.4 * stages.left.max()])
     return finish(figure, height=70 + 28 * len(stages), legend=False)

@@ -14,7 +14,19 @@ MODEL_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9")
 OTHER_COLOURS = ("#E69F00", "#6F4E9C", "#8C6D46", "#868e96")
 GREY = "#868e96"
 FAINT = "rgba(134, 142, 150, 0.25)"
-SCORE_AXIS = {"range": [0, 1.02], "tickvals": [0, 0.5, 1], "fixedrange": True}
+# Grounds that dark type can be read on, whatever the value and the page's theme.
+SHADES = [[0, "#f7f3e8"], [1, "#e0a526"]]
+AGAINST_AND_FOR = [[0, "#f4a582"], [0.5, "#f7f7f7"], [1, "#92c5de"]]
+ON_SHADES = {"color": "#1a1d21"}
+# The page's own ground shows through where there is little; no type stands on it.
+VEIL = [[0, "rgba(224, 165, 38, 0.07)"], [1, "rgb(224, 165, 38)"]]
+# A panel's 1 would stand in the next panel's 0.
+SCORE_AXIS = {
+    "range": [0, 1.02],
+    "tickvals": [0, 0.5, 1],
+    "ticktext": ["0", "0.5", ""],
+    "fixedrange": True,
+}
 _INK = {"light": "#1a1d21", "dark": "#f1f3f5"}
 
 # The browser's own button writes the PNG, at a size for slides.

@@ -9,6 +9,7 @@ from plotly.subplots import make_subplots
 from emolab.figures.style import FAINT, GREY, finish, model_colour, title_of
 from emolab.references import Reference
 
+TIMES = [one * 10**ten for ten in range(-2, 4) for one in (1, 2, 5)]
 # Of a name in a margin, in F1, with room around it.
 NAME_HEIGHT = 0.03
 
@@ -41,8 +42,11 @@ def learning_curves(steps: pd.DataFrame) -> go.Figure:
             row=1,
             col=panel,
         )
-    figure.update_xaxes(title="epoch", gridcolor=FAINT, fixedrange=True)
+    few = steps.epoch.max() <= 10
+    figure.update_xaxes(title="epoch", gridcolor=FAINT, fixedrange=True, dtick=1 if few else None)
     figure.update_yaxes(gridcolor=FAINT, fixedrange=True)
+    # The first steps fall from so high that all that follows would look flat.
+    figure.update_yaxes(range=[0, 2.5 * steps.eval_loss.max()], row=1, col=1)
     return finish(figure, height=340)
 
 
@@ -89,6 +93,8 @@ def quality_against_time(costs: pd.DataFrame, references: tuple[Reference, ...] 
             },
             annotation_position=f"{'bottom' if close else 'top'} {'left' if turn % 2 else 'right'}",
         )
-    figure.update_xaxes(type="log", title="milliseconds a sentence", gridcolor=FAINT, dtick="D2")
-    figure.update_yaxes(title="macro F1", gridcolor=FAINT, rangemode="tozero")
+    figure.update_xaxes(
+        type="log", title="milliseconds a sentence", gridcolor=FAINT, tickvals=TIMES
+    )
+    figure.update_yaxes(title="macro F1", gridcolor=FAINT)
     return finish(figure, height=400)
