@@ -18,7 +18,7 @@ from emolab import data, evaluation
 from emolab.artifacts import Run, list_runs, open_run
 from emolab.comparison import Comparison
 from emolab.evaluation import POLICIES
-from emolab.figures import CONFIG, in_ink, title_of
+from emolab.figures import CONFIG, enlarged, in_ink, title_of
 from emolab.models import ServedClassifier, serve
 from emolab.models.together import NAME as TOGETHER
 from emolab.models.together import Together
@@ -260,7 +260,7 @@ def show(figure: go.Figure, title: str, note: str, alt: str) -> None:
         st.caption(plain(note))
     figure = in_ink(figure, st.context.theme.type)
     if st.session_state.get("present"):
-        figure.update_layout(font_size=1.4 * figure.layout.font.size)
+        enlarged(figure)
     st.plotly_chart(figure, theme=None, config=CONFIG, key=f"figure {title}", alt=alt)
 
 

@@ -6,6 +6,7 @@ from plotly.colors import validate_colors
 from emolab.figures import (
     auc_dots,
     curve_panel,
+    enlarged,
     f1_heat_map,
     headline_bars,
     in_ink,
@@ -200,6 +201,14 @@ def test_a_bar_that_reaches_its_threshold_is_fuller_than_one_that_does_not():
 
 
 # Micro and macro F1
+
+
+def test_for_a_room_type_and_height_grow_alike():
+    plain, larger = headline_bars(headline()), enlarged(headline_bars(headline()), by=2)
+    assert larger.layout.height == 2 * plain.layout.height
+    assert larger.layout.font.size == 2 * plain.layout.font.size
+    sizes = [of_type(figure, "scatter", mode="text")[0].textfont.size for figure in (plain, larger)]
+    assert sizes[1] == 2 * sizes[0]
 
 
 def test_headline_bars_have_the_values_and_intervals_of_the_table():

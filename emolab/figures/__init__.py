@@ -11,7 +11,15 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "comparison": ["f1_heat_map", "headline_bars", "trade_curves"],
         "ranking": ["auc_dots", "curve_panel"],
         "samples": ["effect_panels", "funnel_bars", "label_counts"],
-        "style": ["CONFIG", "in_ink", "model_colour", "model_key", "title_of", "write_page"],
+        "style": [
+            "CONFIG",
+            "enlarged",
+            "in_ink",
+            "model_colour",
+            "model_key",
+            "title_of",
+            "write_page",
+        ],
         "training": ["learning_curves", "quality_against_time"],
     },
 )

@@ -73,7 +73,7 @@ def score_bars(
             col=panel,
         )
     figure.update_annotations(font_size=_PANEL_TITLE)
-    figure.update_yaxes(autorange="reversed", showgrid=False, ticks="", fixedrange=True)
+    figure.update_yaxes(autorange="reversed", dtick=1, showgrid=False, ticks="", fixedrange=True)
     figure.update_xaxes(**SCORE_AXIS, gridcolor=FAINT)
     return finish(figure, height=70 + 21 * len(order), legend=False, bargap=0.25)
 

@@ -111,7 +111,7 @@ def f1_heat_map(table: pd.DataFrame, winners: pd.DataFrame | None = None) -> go.
             ygap=1,
         )
     )
-    figure.update_yaxes(autorange="reversed", fixedrange=True)
+    figure.update_yaxes(autorange="reversed", dtick=1, fixedrange=True)
     figure.update_xaxes(side="top", tickangle=0, fixedrange=True)
     return finish(figure, height=90 + 22 * len(labels), legend=False)
 

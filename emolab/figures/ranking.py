@@ -89,7 +89,7 @@ def auc_dots(table: pd.DataFrame, support: Mapping[str, int], measure: str) -> g
             marker={"color": model_colour(model), "size": 10},
             hovertemplate=f"%{{y}}: %{{x:.3f}}<extra>{title_of(model)}</extra>",
         )
-    figure.update_yaxes(autorange="reversed", gridcolor=FAINT, fixedrange=True)
+    figure.update_yaxes(autorange="reversed", dtick=1, gridcolor=FAINT, fixedrange=True)
     figure.update_xaxes(
         title={"roc_auc": "ROC AUC", "average_precision": "average precision"}[measure],
         gridcolor=FAINT,

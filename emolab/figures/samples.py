@@ -38,7 +38,7 @@ def label_counts(counts: pd.DataFrame) -> go.Figure:
             hovertemplate="%{y}: %{x:,} written rows<extra></extra>",
         )
     figure.update_layout(barmode="stack")
-    figure.update_yaxes(autorange="reversed", fixedrange=True)
+    figure.update_yaxes(autorange="reversed", dtick=1, fixedrange=True)
     figure.update_xaxes(title="train rows", gridcolor=FAINT, fixedrange=True)
     return finish(figure, height=80 + 20 * len(ordered), legend=bool(ordered.added.any()))
 

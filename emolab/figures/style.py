@@ -54,6 +54,18 @@ def in_ink(figure: go.Figure, theme: str | None) -> go.Figure:
     return figure.update_layout(font_color=_INK.get(theme or "light", _INK["light"]))
 
 
+def enlarged(figure: go.Figure, by: float = 1.4) -> go.Figure:
+    """The figure for a room: all type larger, and the figure as much higher, so that it fits."""
+    figure.update_layout(height=by * figure.layout.height, font_size=by * figure.layout.font.size)
+    figure.for_each_annotation(
+        lambda one: one.update(font_size=by * one.font.size) if one.font.size else None
+    )
+    for trace in figure.data:
+        if "textfont" in trace and trace.textfont.size:
+            trace.textfont.size *= by
+    return figure
+
+
 def signed(value: float) -> str:
     """One digit and a sign; nothing that rounds to zero has one."""
     return f"{value:+.1f}" if abs(value) >= 0.05 else "0"
