@@ -30,7 +30,9 @@ several repetitions. Ratios are the claim; times are context. This page is writt
 - The rival of the grids is `GridSearchCV` over the whole pipeline in one process; it finds the same
   scores to 1e-6. Ours has its worker processes up, whose start takes 1.5 s once a training.
 - The rival of the epoch is the same Trainer without length grouping, every text padded to the
-  longest of the set: once in our precision, once in float32, the Trainer's own.
+  longest of the set. The mean text has 19 tokens, the longest 316, of which both read the first
+  128 (the default) or 64 (the `best` preset). Were the longest 54, as it is without the five
+  longest of 43,410, the ratio would be 2.1: optimiser and embedding cost both sides the same.
 - The encoder's products are weighed against one large product in 8 bits, the most that onnxruntime
   reaches on this processor: attention, layer norms and short rows take the rest.
 """
