@@ -9,7 +9,7 @@ import csv
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -124,15 +124,15 @@ def read_rows(path: Path, text_column: str) -> Iterator[Row]:
     A row that holds no text is None, with why.
 
     Raises:
-        ScoreError: the file is not there, is of no known kind, or lacks the text column.
+        ScoreError: the file is not there, is of no known kind, is damaged, or lacks the text
+            column.
     """
     if path.suffix not in FORMATS:
         raise ScoreError(f"{path} is none of {', '.join(FORMATS)}.")
     if not path.is_file():
         raise ScoreError(f"{path} is not there.")
     fields: set[str] | None = None
-    readers = {".csv": _csv_rows, ".jsonl": _jsonl_rows, ".parquet": _parquet_rows}
-    for number, (row, why) in enumerate(readers[path.suffix](path, text_column), start=1):
+    for number, (row, why) in enumerate(_parsed(path, text_column), start=1):
         if row is not None and not why:
             text = row.get(text_column)
             if not isinstance(text, str) or not text.strip():
@@ -170,6 +170,16 @@ def uploaded_rows(
 Parsed = Iterator[tuple[dict[str, Any] | None, str]]
 
 
+def _parsed(path: Path, text_column: str) -> Parsed:
+    readers = {".csv": _csv_rows, ".jsonl": _jsonl_rows, ".parquet": _parquet_rows}
+    try:
+        yield from readers[path.suffix](path, text_column)
+    except UnicodeDecodeError as error:
+        raise ScoreError(f"{path} is not in UTF-8; save it in that encoding.") from error
+    except (csv.Error, pa.ArrowException, OSError) as error:
+        raise ScoreError(f"{path} cannot be read: {error}") from error
+
+
 def _csv_rows(path: Path, text_column: str) -> Parsed:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
@@ -180,8 +190,10 @@ def _csv_rows(path: Path, text_column: str) -> Parsed:
 
 
 def _jsonl_rows(path: Path, text_column: str) -> Parsed:
-    with path.open(encoding="utf-8") as file:
+    with path.open(encoding="utf-8-sig") as file:
         for line in file:
+            if not line.strip():
+                continue
             try:
                 row = json.loads(line)
             except json.JSONDecodeError as error:
@@ -198,12 +210,16 @@ def _parquet_rows(path: Path, text_column: str) -> Parsed:
             yield row, ""
 
 
-def _check_column(path: Path, text_column: str, names: Any) -> None:
+def _check_column(path: Path, text_column: str, names: Sequence[str]) -> None:
+    if not names:
+        raise ScoreError(f"{path} is empty.")
     if text_column not in names:
         raise ScoreError(
             f"{path} has no column {text_column!r}; it has {', '.join(names)}. Name the one that "
-            "holds the texts with --text-column."
+            "holds the texts (at the command line with --text-column)."
         )
+    if repeated := [name for name in names if names.count(name) > 1]:
+        raise ScoreError(f"{path} has two columns {repeated[0]!r}; rename one.")
 
 
 class Writer(Protocol):

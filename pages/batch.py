@@ -48,12 +48,15 @@ if asked:
         st.stop()
     text_column = column.strip() if file else "text"
     if amiss:
-        st.warning(f"{len(amiss):,} rows are left out. " + " ".join(amiss[:5]))
+        st.warning(f"Rows left out: {len(amiss):,}. " + " ".join(amiss[:5]))
     if len(rows) > LIMIT:
         st.error(
             f"These are {len(rows):,} texts; this page takes {LIMIT:,}. For more there is "
             "python -m emolab.score, which takes files of any length."
         )
+        st.stop()
+    if file and not rows:
+        st.error(f"{file.name} holds no text to score.", icon=":material/error:")
         st.stop()
     if rows:
         texts = [row[text_column] for row in rows]
@@ -76,7 +79,7 @@ table = pd.DataFrame(
         "below threshold": [below for _, below in strongest],
     }
 )
-st.markdown(f"#### {title_of(model)}: {len(rows):,} texts")
+st.markdown(f"#### {title_of(model)}, texts: {len(rows):,}")
 st.caption(
     f"Threshold: {policy}. Where nothing reaches it, the strongest emotion stands and is marked."
 )

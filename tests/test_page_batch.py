@@ -55,6 +55,11 @@ def test_a_file_is_scored_and_its_bad_rows_are_named(page):
     assert "Row 2" in at.warning[0].value
 
 
+def test_a_file_without_a_text_says_so(page):
+    page.file_uploader[0].upload("mine.csv", b"text\n", "text/csv")
+    assert "mine.csv holds no text" in score(page).error[0].value
+
+
 def test_a_file_without_the_column_is_refused_in_a_sentence(page):
     page.file_uploader[0].upload("mine.csv", b"body\nso merry\n", "text/csv")
     at = score(page)

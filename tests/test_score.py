@@ -136,6 +136,28 @@ def test_columns_that_cannot_be_used_are_named(run_score, tmp_path, table, match
         run_score(write(tmp_path / "in.csv", pd.DataFrame(table)))
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "match"),
+    [
+        ("in.csv", b"", "in.csv is empty"),
+        ("in.csv", b"text,text\na,b\n", "two columns 'text'"),
+        ("in.csv", b"text\ncaf\xe9\n", "not in UTF-8"),
+        ("in.jsonl", b'{"text": "caf\xe9"}', "not in UTF-8"),
+        ("in.csv", b'text\n"' + b"a" * 200_000 + b'"\n', "cannot be read: field larger"),
+        ("in.parquet", b"no parquet at all", "cannot be read: "),
+    ],
+)
+def test_a_damaged_file_is_refused_in_a_sentence(run_score, tmp_path, name, content, match):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ScoreError, match=match):
+        run_score(tmp_path / name)
+
+
+def test_blank_lines_and_a_byte_order_mark_are_no_rows():
+    content = '\ufeff{"text": "so merry"}\n\n'.encode()
+    assert uploaded_rows("mine.jsonl", content, "text") == ([{"text": "so merry"}], [])
+
+
 def test_what_is_not_there_or_of_no_known_kind_is_said(run_score, tmp_path):
     (tmp_path / "in.txt").write_text("a")
     with pytest.raises(ScoreError, match="none of"):
