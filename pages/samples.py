@@ -2,6 +2,7 @@
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from emolab.artifacts import Run, list_runs, open_run
 from emolab.browsing import (
@@ -59,7 +60,7 @@ def rows_view(run: Run) -> None:
     if found.empty:
         st.info("No row passes these filters; take one of them away.")
         return
-    page = st.pagination(-(-len(found) // PAGE), key="page") if len(found) > PAGE else 1
+    page = page_control(st, len(found), PAGE)
     shown = found.iloc[(page - 1) * PAGE : page * PAGE]
     st.dataframe(
         shown[["text", "labels", "strategy", "id"]],
@@ -91,8 +92,7 @@ def written_view(run: Run, written: pd.DataFrame) -> None:
     if row.button("Read ten at random", icon=":material/shuffle:"):
         shown = found.sample(min(10, len(found)))
     else:
-        pages = -(-len(found) // CARDS)
-        page = row.pagination(pages, key="written page") if pages > 1 else 1
+        page = page_control(row, len(found), CARDS)
         shown = found.iloc[(page - 1) * CARDS : page * CARDS]
     st.html(side_by_side(with_known_texts(shown, texts)))
     download_table(found.assign(labels=found.labels.map(";".join)), f"{run.name}-written")
@@ -119,11 +119,16 @@ def written_filters(run: Run, written: pd.DataFrame) -> pd.DataFrame:
     )
     words = st.text_input("Contains", key="with", bind="query-params")
     ranges = {}
-    with st.expander("Scores of the filters"):
+    scores = st.expander(
+        "Scores of the filters", key="scores", on_change="rerun", bind="query-params"
+    )
+    with scores:
         for column in [name for name in written if name.startswith("score ")]:
             low, high = float(written[column].min()), float(written[column].max())
             if low < high:
-                chosen = st.slider(column.removeprefix("score "), low, high, (low, high))
+                name = column.removeprefix("score ")
+                key = f"score-{name.replace(' ', '-')}"
+                chosen = st.slider(name, low, high, (low, high), key=key, bind="query-params")
                 if chosen != (low, high):
                     ranges[column] = chosen
     return filter_written(
@@ -135,6 +140,12 @@ def written_filters(run: Run, written: pd.DataFrame) -> pd.DataFrame:
         reasons if verdict != "kept" else (),
         ranges,
     )
+
+
+def page_control(place: DeltaGenerator, n_rows: int, size: int) -> int:
+    """The page in view, from 1; nothing is shown where one page holds all rows."""
+    pages = -(-n_rows // size)
+    return place.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
 
 
 def gain_view() -> None:

@@ -255,7 +255,7 @@ def open_page(monkeypatch):
     """A function that opens a page over an artifacts folder, as a link with these parts does."""
     from streamlit.testing.v1 import AppTest
 
-    def opened(page, artifacts, **link):
+    def opened(page, artifacts, /, **link):
         monkeypatch.setenv("EMOLAB_ARTIFACTS", str(artifacts))
         app = Path(__file__).parents[1] / "streamlit_app.py"
         at = AppTest.from_file(app, default_timeout=60).switch_page(f"pages/{page}.py")

@@ -155,6 +155,12 @@ def test_a_long_split_is_shown_in_pages(samples, tiny_run):
     assert shown(at) == train[:50]
 
 
+def test_a_link_reopens_a_page(samples, tiny_run):
+    rows = pd.read_parquet(tiny_run / "texts.parquet")
+    at = samples(page="2")
+    assert shown(at) == rows[rows.split == "train"].text.tolist()[50:]
+
+
 def test_a_short_split_has_no_pages(samples):
     assert not samples(rows="test").pagination
 
@@ -244,6 +250,12 @@ def test_rows_are_found_by_score(open_page, written):
     # Words are five in every row: there is nothing to choose.
     assert [slider.label for slider in at.slider] == ["meaning"]
     at.slider[0].set_range(0.1, 0.15).run()
+    assert any("6 of 45" in caption.value for caption in at.caption)
+
+
+def test_a_link_reopens_a_range_of_scores(open_page, written):
+    link = {"view": "Written rows", "score-meaning": ["0.1", "0.15"]}
+    at = open_page("samples", written, **link)
     assert any("6 of 45" in caption.value for caption in at.caption)
 
 
