@@ -25,7 +25,7 @@ SHOWN = 100
 def listing(title: str, note: str, table: pd.DataFrame, name: str) -> None:
     """A table of texts under its title, its first rows shown and all of them to take away."""
     st.markdown(f"#### {plain(title)}")
-    st.caption(f"{len(table):,} texts. {plain(note)}")
+    st.caption(f"Texts: {len(table):,}. {plain(note)}")
     if table.empty:
         st.info("None.")
         return
