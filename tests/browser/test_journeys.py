@@ -86,7 +86,7 @@ def test_a_good_file_is_scored_and_can_be_taken_away(browse, settle, tmp_path):
     upload(page, tmp_path / "good.csv")
     page.get_by_role("button", name="Score them").click()
     settle(page)
-    expect(page.get_by_text("2 texts")).to_be_visible()
+    expect(page.get_by_text("texts: 2")).to_be_visible()
     with page.expect_download() as download:
         page.locator("[data-testid=stDownloadButton] button").click()
     assert pd.read_csv(download.value.path()).text.tolist() == [
