@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from emolab.evaluation import suspicions
 
@@ -21,3 +22,19 @@ def test_a_row_without_a_label_can_be_doubted_too():
     table = suspicions(["none", "some", "joy"], LABELS, targets, scores, np.array([0.5, 0.5]))
     assert table.text.tolist()[0] == "some"
     assert table.bears.tolist()[0] == []
+
+
+@pytest.mark.parametrize("bears", [[1, 0], [1, 1], [0, 0]])
+def test_of_a_single_label_trust_is_the_score_of_what_was_labelled(bears):
+    scores = np.array([[0.9], [0.3]], dtype=np.float32)
+    targets = np.array(bears)[:, None]
+    table = suspicions(["first", "second"], ["joy"], targets, scores, np.array([0.5]))
+    expected = [score if bear else 1 - score for score, bear in zip((0.9, 0.3), bears, strict=True)]
+    trust = dict(zip(table.text, table.trust, strict=True))
+    np.testing.assert_allclose([trust["first"], trust["second"]], expected, atol=1e-6)
+
+
+def test_rows_that_all_lack_labels_are_ranked():
+    scores = np.array([[0.1, 0.2], [0.9, 0.1]], dtype=np.float32)
+    table = suspicions(["none", "some"], LABELS, np.zeros((2, 2)), scores, np.array([0.5, 0.5]))
+    assert table.text.tolist() == ["some", "none"]

@@ -35,9 +35,15 @@ def suspicions(
     # It takes a second to import, and only this asks for it.
     from cleanlab.multilabel_classification import get_label_quality_scores
 
+    # It takes neither a single label nor targets that are all alike: a label that stands twice has
+    # the same trust, and rows that bear all and none are added and left out again.
+    columns = [0, 0] if len(labels) == 1 else range(len(labels))
+    all_and_none = np.array([[1], [0]]) * np.ones(len(labels), dtype=int)
+    bears = np.vstack([targets, all_and_none])[:, columns]
+    probabilities = np.vstack([scores, all_and_none])[:, columns].astype(float)
     trust = get_label_quality_scores(
-        [np.flatnonzero(row).tolist() for row in targets], scores.astype(float)
-    )
+        [np.flatnonzero(row).tolist() for row in bears], probabilities
+    )[:-2]
     given = predict(scores, thresholds)
     table = pd.DataFrame(
         {
