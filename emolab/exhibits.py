@@ -39,7 +39,7 @@ from emolab.figures import (
 )
 from emolab.labels import TAXONOMIES, in_group_order
 from emolab.models.together import NAME as TOGETHER
-from emolab.references import PUBLISHED, REPORT
+from emolab.references import PUBLISHED, REPORT, TEST_TEXTS
 
 MEASURES = {"roc_auc": "ROC AUC", "average_precision": "Average precision"}
 
@@ -66,10 +66,13 @@ def headline(comparison: Comparison) -> tuple[pd.DataFrame, Exhibit]:
     table = headline_table(
         comparison.targets, comparison.scores, comparison.thresholds, comparison.weights
     )
-    references = REPORT if comparison.labels == TAXONOMIES["emotions"].labels else ()
+    references = REPORT if _beside_published(comparison) else ()
     note = f"{comparison.where}. Whiskers: 95 % bootstrap intervals over texts."
     if references:
-        note += " Diamonds: the report's figures, on the first thousand of GoEmotions' test rows."
+        note += (
+            " Diamonds: published, in the report that EmoLab grew from, on the first thousand of "
+            "these texts."
+        )
     return table, Exhibit(
         "Micro F1 weighs every choice alike, macro F1 every emotion",
         note,
@@ -77,6 +80,15 @@ def headline(comparison: Comparison) -> tuple[pd.DataFrame, Exhibit]:
         "; ".join(
             f"{title_of(row.model)} {row.metric} {row.value:.3f}" for row in table.itertuples()
         ),
+    )
+
+
+def _beside_published(comparison: Comparison) -> bool:
+    """Whether published figures belong beside these: they are of GoEmotions' test split alone."""
+    return (
+        comparison.labels == TAXONOMIES["emotions"].labels
+        and comparison.split == "test"
+        and len(comparison.targets) == TEST_TEXTS
     )
 
 
@@ -166,8 +178,8 @@ def companions(comparison: Comparison, model: str) -> Exhibit:
         cooccurrence_maps(
             comparison.labels,
             {
-                "as rated": cooccurrence(comparison.targets),
-                f"as {title_of(model)} has it": cooccurrence(given),
+                "raters": cooccurrence(comparison.targets),
+                title_of(model): cooccurrence(given),
             },
             order,
         ),
@@ -251,11 +263,11 @@ def price(comparison: Comparison, costs: pd.DataFrame) -> Exhibit:
         comparison.targets, comparison.scores, comparison.thresholds, comparison.weights
     )
     macro = table[table.metric == "macro F1"].merge(costs, on="model")
-    anchors = PUBLISHED if comparison.labels == TAXONOMIES["emotions"].labels else ()
+    anchors = PUBLISHED if _beside_published(comparison) else ()
     return Exhibit(
         "What quality costs",
-        f"{comparison.where}. Milliseconds: the median answer to one sentence, measured now on the "
-        "machine that serves this page. A disc grows with the size on disk."
+        f"{comparison.where}. Milliseconds: the median answer to one sentence, measured once on "
+        "the machine that serves this page. A disc grows with the size on disk."
         + (" Dotted: published models; hover for their conditions." if anchors else ""),
         quality_against_time(macro, anchors),
         "; ".join(

@@ -91,18 +91,45 @@ def choose(
     return (chosen, False) if chosen else ((labels[order[0]],), True)
 
 
+def note_of_a_cut(models: Mapping[str, ServedClassifier], text: str) -> str | None:
+    """A sentence on where the transformer stops reading; None where it reads the whole text."""
+    # It imports onnxruntime, which a page without models does not wait for.
+    from emolab.models.onnx import OnnxTransformer
+
+    transformer = models.get("transformer")
+    read = transformer.part_read(text) if isinstance(transformer, OnnxTransformer) else text
+    if read == text:
+        return None
+    return (
+        f"The transformer reads the first {transformer.token_count(text)} tokens, to "
+        f"“{' '.join(read.split()[-4:])}”; linear models read it whole."
+    )
+
+
 def agreement(chosen: Mapping[str, Sequence[str]]) -> str:
     """In a sentence, what the models have in common.
 
     Args:
-        chosen: label names by the model's title.
+        chosen: label names by the model's title; none where no label reaches its threshold.
     """
     if len(chosen) < 2:
         return "One model alone has nobody to agree with."
-    sets = {title: set(labels) for title, labels in chosen.items()}
+    sets = {title: set(labels) for title, labels in chosen.items() if labels}
+    silent = [title for title, labels in chosen.items() if not labels]
+    if not sets:
+        return "No model finds an emotion above its threshold."
+    if silent:
+        nothing = f"{_listed(silent)} {'find' if len(silent) > 1 else 'finds'} nothing"
+        if len(sets) == 1:
+            ((title, labels),) = sets.items()
+            return f"{title} alone finds {_listed(sorted(labels))}; {nothing} above threshold."
+        return f"{_in_common(sets, _listed(list(sets)))} {nothing} above threshold."
+    return _in_common(sets, "Both models" if len(sets) == 2 else f"All {len(sets)} models")
+
+
+def _in_common(sets: Mapping[str, set[str]], everyone: str) -> str:
     common = set.intersection(*sets.values())
     first = next(iter(sets.values()))
-    everyone = "Both models" if len(sets) == 2 else f"All {len(sets)} models"
     if all(labels == first for labels in sets.values()):
         return f"{everyone} agree: {_listed(sorted(common))}."
     if common:

@@ -1,13 +1,16 @@
 """Many texts at once: pasted or from a file, scored by one model, taken away as a table."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from emolab.evaluation import predict
+from emolab.artifacts import Run
 from emolab.figures import title_of
 from emolab.models import ServedClassifier
-from emolab.prediction import choose
+from emolab.models.together import NAME as TOGETHER
+from emolab.prediction import choose, note_of_a_cut
 from emolab.score import ScoreError, pasted_rows, uploaded_rows
 from pages.shared import cached_model, download_table, open_page, threshold_control
 
@@ -27,6 +30,27 @@ def score_with_progress(model: ServedClassifier, texts: list[str]) -> np.ndarray
     return np.concatenate(parts)
 
 
+def texts_cut(run: Run, model: str, texts: list[str]) -> int:
+    """How many texts are longer than the transformer in this model reads."""
+    if "transformer" not in run.models or model not in ("transformer", TOGETHER):
+        return 0
+    models = {"transformer": cached_model(run, "transformer")}
+    return sum(note_of_a_cut(models, text) is not None for text in texts)
+
+
+def refuse_taken(rows: list[dict], labels: Sequence[str]) -> None:
+    """Refuse a file whose columns have the names of results.
+
+    Raises:
+        ScoreError: it has such a column.
+    """
+    results = {"emotions", "below threshold", *(f"score {label}" for label in labels)}
+    if taken := sorted(results.intersection(rows[0] if rows else ())):
+        raise ScoreError(
+            f"The file has a column {taken[0]!r}, where a result is to stand; rename it."
+        )
+
+
 run = open_page("What do these texts feel like?")
 with st.form("batch"):
     lines = st.text_area("One text a line", height=160, key="lines")
@@ -43,10 +67,13 @@ if asked:
             if file
             else (pasted_rows(lines), [])
         )
+        refuse_taken(rows, run.labels)
     except ScoreError as error:
         st.error(str(error), icon=":material/error:")
         st.stop()
     text_column = column.strip() if file else "text"
+    if file and lines.strip():
+        st.warning("The file is scored; the lines above are not.")
     if amiss:
         st.warning(f"Rows left out: {len(amiss):,}. " + " ".join(amiss[:5]))
     if len(rows) > LIMIT:
@@ -61,28 +88,34 @@ if asked:
     if rows:
         texts = [row[text_column] for row in rows]
         scores = score_with_progress(cached_model(run, name), texts)
-        st.session_state["scored batch"] = (run.name, name, rows, text_column, scores)
+        cut = texts_cut(run, name, texts)
+        st.session_state["scored batch"] = (run.name, name, rows, text_column, scores, cut)
 batch = st.session_state.get("scored batch")
 if batch is None or batch[0] != run.name:
     st.info("Paste texts or choose a file, then press the button.")
     st.stop()
 
-_, model, rows, text_column, scores = batch
+_, model, rows, text_column, scores, cut = batch
 thresholds, policy = threshold_control(run)
-given = predict(scores, thresholds[model])
 strongest = [choose(run.labels, row, thresholds[model]) for row in scores]
 table = pd.DataFrame(
     {
         "text": [row[text_column] for row in rows],
         "emotions": [list(chosen) for chosen, _ in strongest],
-        "score": scores.max(axis=1),
+        "score": [
+            row[run.labels.index(chosen[0])]
+            for row, (chosen, _) in zip(scores, strongest, strict=True)
+        ],
         "below threshold": [below for _, below in strongest],
     }
 )
 st.markdown(f"#### {title_of(model)}, texts: {len(rows):,}")
 st.caption(
-    f"Threshold: {policy}. Where nothing reaches it, the strongest emotion stands and is marked."
+    f"Threshold: {policy}. Where nothing reaches it, the strongest emotion stands and is marked. "
+    "Score: of the first emotion."
 )
+if cut:
+    st.caption(f"Texts longer than the transformer reads, of which it read the beginning: {cut:,}.")
 st.dataframe(
     table,
     hide_index=True,
@@ -96,7 +129,8 @@ whole = pd.concat(
     [
         pd.DataFrame(rows),
         pd.DataFrame(scores, columns=[f"score {label}" for label in run.labels]),
+        table[["below threshold"]],
     ],
     axis=1,
-).assign(emotions=[";".join(np.array(run.labels)[row]) for row in given])
+).assign(emotions=table.emotions.map(";".join))
 download_table(whole, f"{run.name}-{model}-batch")

@@ -18,6 +18,7 @@ from pages.shared import (
     download_table,
     exhibit,
     open_page,
+    plain,
     threshold_control,
     view_control,
 )
@@ -31,6 +32,7 @@ def curves_view(run: Run, comparison: Comparison) -> None:
     wanted = st.pills(
         "Emotions and averages",
         [*AVERAGES, *order],
+        format_func=plain,
         selection_mode="multi",
         default=[*AVERAGES, order[0]],
         key="emotions",

@@ -25,7 +25,8 @@ SHOWN = 100
 def listing(title: str, note: str, table: pd.DataFrame, name: str) -> None:
     """A table of texts under its title, its first rows shown and all of them to take away."""
     st.markdown(f"#### {plain(title)}")
-    st.caption(f"Texts: {len(table):,}. {plain(note)}")
+    shown = f", the first {SHOWN} shown" if len(table) > SHOWN else ""
+    st.caption(f"Texts: {len(table):,}{shown}. {plain(note)}")
     if table.empty:
         st.info("None.")
         return
@@ -58,20 +59,18 @@ def by_emotion(run: Run, split: str, texts: list[str]) -> None:
     missed, false = mistakes(
         texts, run.labels, scores["targets"], scores[model], thresholds[model], label
     )
-    with left:
-        listing(
-            f"{title_of(model)} misses {label}",
-            f"They bear it and were not given it; the lowest score first. Threshold: {policy}.",
-            missed,
-            f"{split}-{model}-{label}-missed",
-        )
-    with right:
-        listing(
-            f"{title_of(model)} hears {label} where nobody labelled it",
-            "They were given it and do not bear it; the highest score first.",
-            false,
-            f"{split}-{model}-{label}-false",
-        )
+    listing(
+        f"{title_of(model)} misses {label}",
+        f"They bear it and were not given it; the lowest score first. Threshold: {policy}.",
+        missed,
+        f"{split}-{model}-{label}-missed",
+    )
+    listing(
+        f"{title_of(model)} hears {label} where nobody labelled it",
+        "They were given it and do not bear it; the highest score first.",
+        false,
+        f"{split}-{model}-{label}-false",
+    )
 
 
 def disagreement(run: Run, split: str, texts: list[str]) -> None:

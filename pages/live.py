@@ -6,7 +6,7 @@ import streamlit as st
 from emolab.figures import score_bars, title_of
 from emolab.labels import in_group_order
 from emolab.models.together import NAME as TOGETHER
-from emolab.prediction import agreement, clean_text, predict_text
+from emolab.prediction import agreement, clean_text, note_of_a_cut, predict_text
 from pages.parts.beside import beside, remember, tried
 from pages.parts.why import why
 from pages.shared import LONGEST_IN_LINK, cached_model, open_page, plain, show, threshold_control
@@ -55,10 +55,12 @@ if not text:
 answer = st.container()
 thresholds, policy = threshold_control(run)
 models = {model: cached_model(run, model) for model in run.models}
+if note := note_of_a_cut(models, text):
+    answer.warning(note, icon=":material/info:")
 predictions = predict_text(models, text, thresholds)
 
 chosen = {
-    title_of(model): prediction.chosen
+    title_of(model): () if prediction.below_threshold else prediction.chosen
     for model, prediction in predictions.items()
     if model != TOGETHER
 }
@@ -92,8 +94,10 @@ ordered = (
 show(
     score_bars(run.labels, predictions, ordered),
     "Every emotion's score",
-    f"Bars: score from 0 to 1. Grey ticks: the threshold ({policy}). Full colour: chosen.",
-    alt="; ".join(f"{title} chose {', '.join(labels)}" for title, labels in chosen.items()),
+    f"Bars: score from 0 to 1. Ticks: the threshold ({policy}). Full colour: chosen.",
+    alt="; ".join(
+        f"{title} chose {', '.join(labels) or 'nothing'}" for title, labels in chosen.items()
+    ),
 )
 closer = st.segmented_control(
     "Look closer",
@@ -103,9 +107,9 @@ closer = st.segmented_control(
     key="closer",
     bind="query-params",
 )
-remember(text, predictions)
+remember(run.name, policy, text, predictions)
 if closer == CLOSER[0]:
-    why(models, text, thresholds, predictions, ordered)
+    why(models, text, thresholds, ordered)
 elif closer == CLOSER[1]:
     beside(models, thresholds, predictions)
 else:

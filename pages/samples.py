@@ -2,7 +2,6 @@
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from emolab.artifacts import Run, list_runs, open_run
 from emolab.browsing import (
@@ -60,7 +59,7 @@ def rows_view(run: Run) -> None:
     if found.empty:
         st.info("No row passes these filters; take one of them away.")
         return
-    page = page_control(st, len(found), PAGE)
+    page = page_control(len(found), PAGE)
     shown = found.iloc[(page - 1) * PAGE : page * PAGE]
     st.dataframe(
         shown[["text", "labels", "strategy", "id"]],
@@ -77,6 +76,9 @@ def rows_view(run: Run) -> None:
 def written_view(run: Run, written: pd.DataFrame) -> None:
     """Every candidate that augmentation wrote, beside its source."""
     if written.empty:
+        if "--augment" in run.record["command"]:
+            st.info("Nothing was written for this run: none of its labels is rare.")
+            return
         st.info("Nothing was written for this run. To write rows for its rare labels:")
         st.code("python train.py --augment template", language="bash")
         return
@@ -88,11 +90,10 @@ def written_view(run: Run, written: pd.DataFrame) -> None:
     texts = cached_texts(run)
     if texts is None:
         st.caption(f"{NO_TEXTS} Sources and nearest rows stand by their ids.")
-    row = st.container(horizontal=True, vertical_alignment="bottom")
-    if row.button("Read ten at random", icon=":material/shuffle:"):
+    if st.button("Read ten at random", icon=":material/shuffle:"):
         shown = found.sample(min(10, len(found)))
     else:
-        page = page_control(row, len(found), CARDS)
+        page = page_control(len(found), CARDS)
         shown = found.iloc[(page - 1) * CARDS : page * CARDS]
     st.html(side_by_side(with_known_texts(shown, texts)))
     download_table(found.assign(labels=found.labels.map(";".join)), f"{run.name}-written")
@@ -142,10 +143,10 @@ def written_filters(run: Run, written: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def page_control(place: DeltaGenerator, n_rows: int, size: int) -> int:
+def page_control(n_rows: int, size: int) -> int:
     """The page in view, from 1; nothing is shown where one page holds all rows."""
     pages = -(-n_rows // size)
-    return place.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
+    return st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
 
 
 def gain_view() -> None:

@@ -76,7 +76,7 @@ def open_page(title: str) -> Run:
     Without a run the page ends with how to make one.
     """
     _enter_through_the_app()
-    heading, picker, presenting = st.columns([6, 2, 1.2], vertical_alignment="bottom")
+    heading, picker, presenting = st.columns([5, 2, 1.5], vertical_alignment="bottom")
     heading.title(title)
     if presenting.toggle(
         "Present",
@@ -211,13 +211,14 @@ def control_row() -> DeltaGenerator:
 
 
 def threshold_control(
-    run: Run, row: DeltaGenerator | None = None
+    run: Run, row: DeltaGenerator | None = None, disabled: bool = False
 ) -> tuple[dict[str, np.ndarray], str]:
     """The policy switch and, for a threshold of one's own, a slider.
 
     Args:
         run: whose thresholds.
         row: where other controls stand; None makes a row of its own.
+        disabled: for a view that no threshold moves.
 
     Returns:
         Thresholds of shape (n_labels,) by model, and the policy in words.
@@ -231,6 +232,7 @@ def threshold_control(
         required=True,
         key="policy",
         bind="query-params",
+        disabled=disabled,
         help="A label is chosen when its score reaches the threshold. "
         + " ".join(f"**{POLICY_NAMES[name]}**: {words}." for name, words in POLICIES.items()),
     )

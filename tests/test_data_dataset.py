@@ -316,3 +316,9 @@ def test_a_label_may_hold_no_sign_that_figures_read_as_html():
 def test_a_label_may_not_be_called_as_an_average_is():
     with pytest.raises(DataError, match="'micro average', as an average is here"):
         check(dataset(labels=("anger", "micro average")))
+
+
+def test_an_only_label_that_every_row_bears_is_refused():
+    split = Split.of(["so merry", "so glad"], np.array([[1], [1]]))
+    with pytest.raises(DataError, match="nothing to tell apart"):
+        check(Dataset(("joy",), split, split, split, "a test"))

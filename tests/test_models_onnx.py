@@ -123,3 +123,12 @@ def test_serving_imports_neither_torch_nor_transformers(trained):
         check=False,
     )
     assert answer.stdout.strip() == "[]", answer.stderr
+
+
+def test_the_part_of_a_text_that_is_read_ends_where_the_limit_cuts(served):
+    """A limit of 32 tokens leaves room for 30 words between the two special tokens."""
+    word = "merry"
+    pieces = served.token_count(word) - 2
+    read = served.part_read(" ".join([word] * 40))
+    assert len(read.split()) == -(-30 // pieces)
+    assert served.part_read("so merry today") == "so merry today"

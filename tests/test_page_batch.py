@@ -55,6 +55,36 @@ def test_a_file_is_scored_and_its_bad_rows_are_named(page):
     assert "Row 2" in at.warning[0].value
 
 
+def test_a_file_with_a_column_of_a_results_name_is_refused(page):
+    page.file_uploader[0].upload("mine.csv", b"text,score joy\nso merry,1\n", "text/csv")
+    assert "'score joy'" in score(page).error[0].value
+
+
+def test_lines_beside_a_file_are_not_passed_over_in_silence(page):
+    page.text_area(key="lines").set_value(LINES)
+    page.file_uploader[0].upload("mine.csv", b"text\nso merry\n", "text/csv")
+    at = score(page)
+    assert at.dataframe[0].value.text.tolist() == ["so merry"]
+    assert "lines above are not" in at.warning[0].value
+
+
+def test_the_score_is_that_of_the_first_emotion_in_view(page, tiny_run):
+    """Where thresholds differ, the highest score of all may belong to an emotion not chosen."""
+    page.text_area(key="lines").set_value(LINES)
+    page.selectbox(key="model").set_value("naive_bayes")
+    table = score(page).dataframe[0].value
+    run = open_run(tiny_run)
+    scores = serve("naive_bayes", run.model_folder("naive_bayes")).predict_proba(TEXTS)
+    first = [run.labels.index(emotions[0]) for emotions in table.emotions]
+    np.testing.assert_allclose(table.score, scores[range(3), first], atol=1e-6)
+
+
+def test_texts_that_the_transformer_does_not_read_whole_are_counted(page):
+    page.text_area(key="lines").set_value("merry " * 40 + "\nso merry")
+    page.selectbox(key="model").set_value("transformer")
+    assert any("beginning: 1." in caption.value for caption in score(page).caption)
+
+
 def test_a_file_without_a_text_says_so(page):
     page.file_uploader[0].upload("mine.csv", b"text\n", "text/csv")
     assert "mine.csv holds no text" in score(page).error[0].value

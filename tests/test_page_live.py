@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from emolab.artifacts import open_run
+from emolab.evaluation import POLICIES
 from emolab.explanation import split_words, word_effects
 from emolab.figures import title_of
 from emolab.models import serve
@@ -241,7 +242,15 @@ def test_a_text_of_any_kind_is_answered_and_shown_as_plain_words(live, kind):
 
 @pytest.mark.parametrize("kind", ["emoji", "Arabic", "Chinese", "control characters", "digits"])
 def test_a_text_that_the_models_cannot_read_well_is_noted(live, kind):
-    assert len(live(text=HOSTILE[kind]).warning) == 1
+    notes = [warning.value for warning in live(text=HOSTILE[kind]).warning]
+    assert len([note for note in notes if "transformer" not in note]) == 1
+
+
+def test_a_text_that_is_longer_than_the_transformer_reads_is_noted(live):
+    at = live(text="so merry today")
+    assert not at.warning
+    at.text_input(key="text").set_value("merry " * 40).run()
+    assert "first 32 tokens" in at.warning[0].value
 
 
 def test_a_text_that_is_cut_is_noted_with_both_lengths(live):
@@ -367,6 +376,16 @@ def test_what_was_tried_is_listed_newest_first_without_repeats(live):
     table = at.dataframe[0].value
     assert table.text.tolist() == [OTHER, SENTENCE]
     assert table[title_of("naive_bayes")].str.len().gt(0).all()
+
+
+def test_what_was_tried_names_the_run_and_the_threshold_of_its_time(live, tiny_run):
+    at = live(text=SENTENCE)
+    at.segmented_control(key="policy").set_value("fixed_0.5").run()
+    at.text_input(key="text").set_value(OTHER).run()
+    at.segmented_control(key="closer").set_value("Tried so far").run()
+    table = at.dataframe[0].value
+    assert table.run.tolist() == [tiny_run.name] * 2
+    assert table.threshold.tolist() == [POLICIES["fixed_0.5"]] * 2
 
 
 def test_a_second_sentence_is_no_longer_than_a_link_can_hold(live):

@@ -191,5 +191,18 @@ def test_models_that_share_nothing_disagree():
     assert "disagree" in agreement({"A": ["joy"], "B": ["fear"]})
 
 
+def test_models_that_find_nothing_are_named_apart():
+    assert agreement({"A": ["joy"], "B": ["joy"], "C": []}) == (
+        "A and B agree: joy. C finds nothing above threshold."
+    )
+    assert agreement({"A": ["joy"], "B": (), "C": ()}) == (
+        "A alone finds joy; B and C find nothing above threshold."
+    )
+
+
+def test_models_that_all_find_nothing_agree_on_nothing():
+    assert agreement({"A": (), "B": ()}) == "No model finds an emotion above its threshold."
+
+
 def test_one_model_has_nobody_to_agree_with():
     assert "agree:" not in agreement({"A": ["joy"]})

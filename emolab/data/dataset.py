@@ -143,8 +143,8 @@ def check(dataset: Dataset) -> Dataset:
     """The dataset, with a note for each label that has no positive in train.
 
     Raises:
-        DataError: a split is empty, or a label is called what the averages over labels are, or
-            holds a sign that figures would read as HTML.
+        DataError: a split is empty, every train row bears the only label, or a label is called
+            what the averages over labels are or holds a sign that figures would read as HTML.
     """
     for name in set(AVERAGES) & set(dataset.labels):
         raise DataError(f"A label is called {name!r}, as an average is here; give it another name.")
@@ -154,6 +154,11 @@ def check(dataset: Dataset) -> Dataset:
     for name, split in dataset.splits().items():
         if not len(split):
             raise DataError(f"The {name} split of {dataset.source} is empty; it needs rows.")
+    if len(dataset.labels) == 1 and dataset.train.targets.all():
+        raise DataError(
+            f"Every train row bears {dataset.labels[0]!r}, the only label: there is nothing to "
+            "tell apart."
+        )
     missing = [
         label
         for label, count in zip(dataset.labels, dataset.train.targets.sum(axis=0), strict=True)

@@ -10,7 +10,7 @@ from plotly.subplots import make_subplots
 from emolab.figures.style import (
     AGAINST_AND_FOR,
     FAINT,
-    GREY,
+    IN_INK,
     ON_SHADES,
     SCORE_AXIS,
     finish,
@@ -63,11 +63,8 @@ def score_bars(
             y=list(order),
             x=thresholds,
             mode="markers",
-            marker={
-                "symbol": "line-ns",
-                "size": 11,
-                "line": {"width": 2, "color": GREY},
-            },
+            marker={"symbol": "line-ns", "size": 11, "line": {"width": 2}},
+            meta=IN_INK,
             hoverinfo="skip",
             row=1,
             col=panel,

@@ -8,10 +8,10 @@ import plotly.graph_objects as go
 from emolab.figures.style import (
     FAINT,
     GREY,
+    IN_INK,
     ON_SHADES,
     SHADES,
     finish,
-    in_two_lines,
     model_colour,
     title_of,
 )
@@ -65,7 +65,8 @@ def headline_bars(table: pd.DataFrame, references: Sequence[Reference] = ()) -> 
             y=[reference.micro_f1, reference.macro_f1],
             mode="markers",
             offsetgroup=reference.model,
-            marker={"symbol": "diamond-open", "size": 12, "color": GREY, "line": {"width": 2}},
+            marker={"symbol": "diamond-open", "size": 12, "line": {"width": 2}},
+            meta=IN_INK,
             name="published",
             showlegend=reference is drawn[0],
             hovertemplate=f"%{{y:.3f}}: {reference.source}<extra></extra>",
@@ -94,7 +95,7 @@ def f1_heat_map(table: pd.DataFrame, winners: pd.DataFrame | None = None) -> go.
     figure = go.Figure(
         go.Heatmap(
             z=values.to_numpy(),
-            x=[in_two_lines(model) for model in models],
+            x=[title_of(model) for model in models],
             y=[f"{label} ({support[label]})" for label in labels],
             zmin=0,
             zmax=1,
@@ -112,7 +113,7 @@ def f1_heat_map(table: pd.DataFrame, winners: pd.DataFrame | None = None) -> go.
         )
     )
     figure.update_yaxes(autorange="reversed", dtick=1, fixedrange=True)
-    figure.update_xaxes(side="top", tickangle=0, fixedrange=True)
+    figure.update_xaxes(side="top", autotickangles=[0, -40], fixedrange=True)
     return finish(figure, height=90 + 22 * len(labels), legend=False)
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from emolab.figures.style import FAINT, GREY, OTHER_COLOURS, finish, title_of
+from emolab.figures.style import FAINT, GREY, OTHER_COLOURS, finish, in_two_lines
 from emolab.labels import GROUPS, colour_of, group_of
 
 
@@ -56,7 +56,7 @@ def effect_panels(effects: pd.DataFrame) -> go.Figure:
         cols=len(models),
         shared_yaxes=True,
         horizontal_spacing=0.04,
-        subplot_titles=[title_of(model) for model in models],
+        subplot_titles=[in_two_lines(model) for model in models],
     )
     for (arm, model), rows in effects.groupby(["arm", "model"], sort=False):
         turn = arms.index(arm)
@@ -98,7 +98,9 @@ def effect_panels(effects: pd.DataFrame) -> go.Figure:
         fixedrange=True,
     )
     figure.update_xaxes(tickformat="+.2f", gridcolor=FAINT, nticks=5, matches="x")
-    return finish(figure, height=140 + (18 + 14 * len(arms)) * len(metrics))
+    finish(figure, height=160 + (18 + 14 * len(arms)) * len(metrics))
+    # The legend stands above the panels' titles, which may have two lines.
+    return figure.update_layout(margin_t=90)
 
 
 def funnel_bars(stages: pd.DataFrame) -> go.Figure:

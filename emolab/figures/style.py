@@ -28,6 +28,8 @@ SCORE_AXIS = {
     "fixedrange": True,
 }
 _INK = {"light": "#1a1d21", "dark": "#f1f3f5"}
+# The meta of a trace whose marks are drawn in the colour of type, which stands out on any bar.
+IN_INK = "in ink"
 
 # The browser's own button writes the PNG, at a size for slides.
 CONFIG = {
@@ -51,7 +53,9 @@ def model_colour(model: str) -> str:
 
 def in_ink(figure: go.Figure, theme: str | None) -> go.Figure:
     """The figure with its type in the colour that the page's theme, light or dark, calls for."""
-    return figure.update_layout(font_color=_INK.get(theme or "light", _INK["light"]))
+    ink = _INK.get(theme or "light", _INK["light"])
+    figure.update_traces(marker={"color": ink, "line": {"color": ink}}, selector={"meta": IN_INK})
+    return figure.update_layout(font_color=ink)
 
 
 def enlarged(figure: go.Figure, by: float = 1.4) -> go.Figure:

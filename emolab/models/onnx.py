@@ -77,6 +77,13 @@ class OnnxTransformer:
             scores[rows] = of
         return scores
 
+    def part_read(self, text: str) -> str:
+        """The text up to where the model's limit cuts it: all of it, unless it is too long."""
+        encoding = self.tokenizer.encode(text)
+        if not encoding.overflowing:
+            return text
+        return text[: max(end for _, end in encoding.offsets)]
+
     def token_count(self, text: str) -> int:
         """How many tokens of the text are read, special tokens and the limit counted in."""
         return len(self.tokenizer.encode(text).ids)

@@ -10,7 +10,7 @@ import streamlit as st
 from emolab.figures import score_shifts, title_of
 from emolab.labels import in_group_order
 from emolab.models import ServedClassifier
-from emolab.prediction import Prediction, clean_text, predict_text
+from emolab.prediction import Prediction, clean_text, note_of_a_cut, predict_text
 from pages.shared import LONGEST_IN_LINK, download_table, show
 
 
@@ -28,6 +28,8 @@ def beside(
         placeholder="Say it otherwise, and press enter",
     )
     other, notes = clean_text(typed or "")
+    if cut := note_of_a_cut(models, other):
+        notes.append(cut)
     for note in notes:
         st.warning(note, icon=":material/info:")
     if not other:
@@ -56,9 +58,9 @@ def beside(
     )
 
 
-def remember(text: str, predictions: Mapping[str, Prediction]) -> None:
+def remember(run: str, policy: str, text: str, predictions: Mapping[str, Prediction]) -> None:
     """Put the sentence and what was chosen on top of what this visitor has tried."""
-    row = {"text": text} | {
+    row = {"text": text, "run": run, "threshold": policy} | {
         title_of(model): "; ".join(prediction.chosen) for model, prediction in predictions.items()
     }
     before = st.session_state.get("tried", [])

@@ -6,6 +6,7 @@ import streamlit as st
 from emolab import exhibits
 from emolab.artifacts import Run, list_runs, open_run
 from emolab.comparison import Comparison
+from emolab.figures import title_of
 from pages.shared import artifacts_folder, cached_metrics, cached_scores, download_table, exhibit
 
 
@@ -35,6 +36,7 @@ def two_runs_view(run: Run, comparison: Comparison) -> None:
         comparison, scores, shared, (run.name, name), (cached_metrics(run), cached_metrics(other))
     )
     exhibit(shown)
+    table = table.assign(model=table.model.map(title_of)).drop(columns="arm")
     st.dataframe(
         table,
         hide_index=True,

@@ -9,7 +9,7 @@ import streamlit as st
 from emolab.explanation import MAX_WORDS, split_words, word_effects
 from emolab.figures import title_of, word_heat_map
 from emolab.models import ServedClassifier
-from emolab.prediction import Prediction, predict_text
+from emolab.prediction import predict_text
 from pages.shared import plain, show
 
 
@@ -17,7 +17,6 @@ def why(
     models: Mapping[str, ServedClassifier],
     text: str,
     thresholds: Mapping[str, np.ndarray],
-    predictions: Mapping[str, Prediction],
     ordered: Sequence[str],
 ) -> None:
     """Each word's effect on one emotion, for all models, and the scores without chosen words."""
@@ -35,7 +34,7 @@ def why(
         "left out." + (f" The first {MAX_WORDS} words." if len(words) == MAX_WORDS else ""),
         alt=f"The word that adds most to {label} is {words[strongest]!r}.",
     )
-    what_if(models, words, thresholds, predictions, label)
+    what_if(models, words, thresholds, label)
 
 
 def distinct(words: Sequence[str]) -> list[str]:
@@ -50,7 +49,6 @@ def what_if(
     models: Mapping[str, ServedClassifier],
     words: Sequence[str],
     thresholds: Mapping[str, np.ndarray],
-    predictions: Mapping[str, Prediction],
     label: str,
 ) -> None:
     """Words to click away, and how the scores move without them."""
@@ -70,14 +68,15 @@ def what_if(
         return
     shorter = " ".join(words[at] for at in kept)
     column = next(iter(models.values())).labels.index(label)
+    before = predict_text(models, " ".join(words), thresholds)
     after = predict_text(models, shorter, thresholds)
     st.markdown(f"Without them: *{plain(shorter)}*")
     st.dataframe(
         {
             "model": [title_of(model) for model in models],
-            "score before": [predictions[model].scores[column] for model in models],
+            "score before": [before[model].scores[column] for model in models],
             "score now": [after[model].scores[column] for model in models],
-            "chosen before": [list(predictions[model].chosen) for model in models],
+            "chosen before": [list(before[model].chosen) for model in models],
             "chosen now": [list(after[model].chosen) for model in models],
         },
         hide_index=True,
