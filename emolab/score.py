@@ -9,7 +9,7 @@ import csv
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -105,17 +105,25 @@ def scored(
         ScoreError: the rows have a column of a label's name.
     """
     table = pd.DataFrame(rows)
-    taken = [name for name in (*model.labels, "labels") if name in table]
-    if taken:
-        raise ScoreError(
-            f"The input has a column {taken[0]!r}, where a result is to stand; rename it."
-        )
+    refuse_taken(table, (*model.labels, "labels"))
     texts = [row[text_column] for row in rows]
     scores = model.predict_proba(texts).astype(np.float32)
     results = pd.DataFrame(scores, columns=list(model.labels))
     names = np.array(model.labels, dtype=object)
     results["labels"] = [names[row].tolist() for row in predict(scores, thresholds)]
     return pd.concat([table, results], axis=1)
+
+
+def refuse_taken(columns: Iterable[str], results: Iterable[str]) -> None:
+    """Refuse an input whose columns have the names of results.
+
+    Raises:
+        ScoreError: it has such a column.
+    """
+    if taken := sorted(set(columns).intersection(results)):
+        raise ScoreError(
+            f"The input has a column {taken[0]!r}, where a result is to stand; rename it."
+        )
 
 
 def read_rows(path: Path, text_column: str) -> Iterator[Row]:

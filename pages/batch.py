@@ -1,7 +1,5 @@
 """Many texts at once: pasted or from a file, scored by one model, taken away as a table."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -11,7 +9,7 @@ from emolab.figures import title_of
 from emolab.models import ServedClassifier
 from emolab.models.together import NAME as TOGETHER
 from emolab.prediction import choose, note_of_a_cut
-from emolab.score import ScoreError, pasted_rows, uploaded_rows
+from emolab.score import ScoreError, pasted_rows, refuse_taken, uploaded_rows
 from pages.shared import cached_model, download_table, open_page, threshold_control
 
 LIMIT = 5_000
@@ -38,19 +36,6 @@ def texts_cut(run: Run, model: str, texts: list[str]) -> int:
     return sum(note_of_a_cut(models, text) is not None for text in texts)
 
 
-def refuse_taken(rows: list[dict], labels: Sequence[str]) -> None:
-    """Refuse a file whose columns have the names of results.
-
-    Raises:
-        ScoreError: it has such a column.
-    """
-    results = {"emotions", "below threshold", *(f"score {label}" for label in labels)}
-    if taken := sorted(results.intersection(rows[0] if rows else ())):
-        raise ScoreError(
-            f"The file has a column {taken[0]!r}, where a result is to stand; rename it."
-        )
-
-
 run = open_page("What do these texts feel like?")
 with st.form("batch"):
     lines = st.text_area("One text a line", height=160, key="lines")
@@ -67,7 +52,8 @@ if asked:
             if file
             else (pasted_rows(lines), [])
         )
-        refuse_taken(rows, run.labels)
+        results = ("emotions", "below threshold", *(f"score {label}" for label in run.labels))
+        refuse_taken(rows[0] if rows else (), results)
     except ScoreError as error:
         st.error(str(error), icon=":material/error:")
         st.stop()

@@ -141,7 +141,7 @@ texts = {split: of for split, of in texts.items() if of is not None}
 if not texts:
     st.info(
         "There are no texts to show: the run was trained with --no-texts, and the challenge set is "
-        "written for GoEmotions' 28 emotions. A run of your own that keeps its texts shows them."
+        "written for GoEmotions' emotions. A run of your own that keeps its texts shows them."
     )
     st.stop()
 controls = control_row()

@@ -56,7 +56,7 @@ answer = st.container()
 thresholds, policy = threshold_control(run)
 models = {model: cached_model(run, model) for model in run.models}
 if note := note_of_a_cut(models, text):
-    answer.warning(note, icon=":material/info:")
+    answer.warning(plain(note), icon=":material/info:")
 predictions = predict_text(models, text, thresholds)
 
 chosen = {

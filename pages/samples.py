@@ -77,7 +77,10 @@ def written_view(run: Run, written: pd.DataFrame) -> None:
     """Every candidate that augmentation wrote, beside its source."""
     if written.empty:
         if "--augment" in run.record["command"]:
-            st.info("Nothing was written for this run: none of its labels is rare.")
+            st.info(
+                "Nothing was written for this run, though --augment asked for it; what its "
+                "training printed says why."
+            )
             return
         st.info("Nothing was written for this run. To write rows for its rare labels:")
         st.code("python train.py --augment template", language="bash")

@@ -253,6 +253,11 @@ def test_a_text_that_is_longer_than_the_transformer_reads_is_noted(live):
     assert "first 32 tokens" in at.warning[0].value
 
 
+def test_signs_of_markdown_in_the_words_of_that_note_stand_as_they_are(live):
+    at = live(text="**merry** " * 40)
+    assert "\\*\\*merry" in at.warning[0].value
+
+
 def test_a_text_that_is_cut_is_noted_with_both_lengths(live):
     at = live()
     at.text_input(key="text").set_value("ab " * 40_000).run()

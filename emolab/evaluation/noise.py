@@ -38,7 +38,7 @@ def suspicions(
     # It takes neither a single label nor targets that are all alike: a label that stands twice has
     # the same trust, and rows that bear all and none are added and left out again.
     columns = [0, 0] if len(labels) == 1 else range(len(labels))
-    all_and_none = np.array([[1], [0]]) * np.ones(len(labels), dtype=int)
+    all_and_none = np.repeat([[1], [0]], len(labels), axis=1)
     bears = np.vstack([targets, all_and_none])[:, columns]
     probabilities = np.vstack([scores, all_and_none])[:, columns].astype(float)
     trust = get_label_quality_scores(

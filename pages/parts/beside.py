@@ -11,7 +11,7 @@ from emolab.figures import score_shifts, title_of
 from emolab.labels import in_group_order
 from emolab.models import ServedClassifier
 from emolab.prediction import Prediction, clean_text, note_of_a_cut, predict_text
-from pages.shared import LONGEST_IN_LINK, download_table, show
+from pages.shared import LONGEST_IN_LINK, download_table, plain, show
 
 
 def beside(
@@ -31,7 +31,7 @@ def beside(
     if cut := note_of_a_cut(models, other):
         notes.append(cut)
     for note in notes:
-        st.warning(note, icon=":material/info:")
+        st.warning(plain(note), icon=":material/info:")
     if not other:
         st.info("Write a second sentence to see what changes from the first to it.")
         return
