@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -67,36 +68,68 @@ def read_table(
     Raises:
         DataError: with file, row and column, for whatever is wrong.
     """
-    rows = list(_records(path, (text_column, labels_column)))
-    if not rows:
+    rows = read_rows(path, text_column, labels_column, labels)
+    notes: tuple[str, ...] = ()
+    if any("split" in record for _, record in rows.records):
+        members = _members(path, rows.records)
+    else:
+        try:
+            members = split_rows(rows.split.targets, seed=seed)
+        except DataError as error:
+            raise DataError(f"{path}: {error}") from error
+        notes = (f"{path.name} has no split column: rows were stratified 70/15/15, seed {seed}.",)
+    splits = {name: rows.split.take(positions) for name, positions in members.items()}
+    return Dataset(rows.labels, **splits, source=f"your file {path.name}", notes=notes)
+
+
+@dataclass(frozen=True)
+class LabelledRows:
+    """The rows of one file, all in one split.
+
+    Attributes:
+        labels: label names in column order.
+        split: texts, targets and ids.
+        records: each row's line number in the file, and all its columns.
+    """
+
+    labels: tuple[str, ...]
+    split: Split
+    records: list[tuple[int, dict]]
+
+
+def read_rows(
+    path: Path,
+    text_column: str = "text",
+    labels_column: str = "labels",
+    labels: Sequence[str] | None = None,
+) -> LabelledRows:
+    """The rows of a CSV or JSONL file, labels and texts checked; arguments as in `read_table`.
+
+    Every file of labels is read by this function, so that a separator means the same in all.
+
+    Raises:
+        DataError: with file, row and column, for whatever is wrong; a label that is not among
+            `labels` is.
+    """
+    records = list(_records(path, (text_column, labels_column)))
+    if not records:
         raise DataError(f"{path}: no rows in it.")
-    texts = [_text(path, place, text_column, row) for place, row in rows]
-    cells = [_cell_labels(path, place, labels_column, row[labels_column]) for place, row in rows]
+    texts = [_text(path, place, text_column, row) for place, row in records]
+    cells = [_cell_labels(path, place, labels_column, row[labels_column]) for place, row in records]
     if labels is None:
         labels = sorted({name for names in cells for name in names}, key=_numbers_first)
     labels = tuple(labels)
     targets = np.array(
         [
             _encode(path, place, labels_column, names, labels)
-            for (place, _), names in zip(rows, cells, strict=True)
+            for (place, _), names in zip(records, cells, strict=True)
         ]
     )
     ids = [
         str(position if row.get("id") in (None, "") else row["id"])
-        for position, (_, row) in enumerate(rows, start=1)
+        for position, (_, row) in enumerate(records, start=1)
     ]
-    whole = Split.of(texts, targets, ids)
-    notes: tuple[str, ...] = ()
-    if any("split" in row for _, row in rows):
-        members = _members(path, rows)
-    else:
-        try:
-            members = split_rows(targets, seed=seed)
-        except DataError as error:
-            raise DataError(f"{path}: {error}") from error
-        notes = (f"{path.name} has no split column: rows were stratified 70/15/15, seed {seed}.",)
-    splits = {name: whole.take(positions) for name, positions in members.items()}
-    return Dataset(labels, **splits, source=f"your file {path.name}", notes=notes)
+    return LabelledRows(labels, Split.of(texts, targets, ids), records)
 
 
 def _numbers_first(name: str) -> tuple[bool, int, str]:

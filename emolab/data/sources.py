@@ -6,10 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from emolab.data.dataset import DataError, Dataset, Split
-from emolab.data.readers import read_table, read_tsv_folder
+from emolab.data.readers import read_rows, read_table, read_tsv_folder
 from emolab.hub import hub_answers
 from emolab.labels import TAXONOMIES
 
@@ -96,10 +95,9 @@ def read_challenge(labels: Sequence[str]) -> tuple[Split, tuple[str, ...]] | Non
     """
     if set(labels) != set(TAXONOMIES["emotions"].labels):
         return None
-    table = pd.read_csv(SAMPLE / "challenge.csv", keep_default_na=False)
-    targets = [np.isin(labels, names.split(";")) for names in table.labels]
-    ids = [f"challenge-{row}" for row in range(len(table))]
-    return Split.of(table.text, np.array(targets), ids), tuple(table.kind)
+    rows = read_rows(SAMPLE / "challenge.csv", labels=labels)
+    ids = tuple(f"challenge-{row}" for row in range(len(rows.split)))
+    return replace(rows.split, ids=ids), tuple(record["kind"] for _, record in rows.records)
 
 
 def read_hub(name: str = HUB_DATASET) -> Dataset:
