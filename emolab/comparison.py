@@ -17,6 +17,8 @@ class Comparison:
         scores: by model, arrays of that shape, 0 to 1.
         thresholds: by model, arrays of shape (n_labels,).
         policy: the thresholds in words.
+        policy_name: a key of `emolab.evaluation.POLICIES`, or "custom" for a threshold that a
+            person set.
         weights: bootstrap weights of the split, shape (n, resamples).
     """
 
@@ -26,6 +28,7 @@ class Comparison:
     scores: Mapping[str, np.ndarray]
     thresholds: Mapping[str, np.ndarray]
     policy: str
+    policy_name: str
     weights: np.ndarray
 
     @property

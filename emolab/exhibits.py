@@ -39,7 +39,7 @@ from emolab.figures import (
 )
 from emolab.labels import TAXONOMIES, in_group_order
 from emolab.models.together import NAME as TOGETHER
-from emolab.references import PUBLISHED, REPORT, TEST_TEXTS
+from emolab.references import PUBLISHED, REPORT, TEST_TEXTS, Reference
 
 MEASURES = {"roc_auc": "ROC AUC", "average_precision": "Average precision"}
 
@@ -66,25 +66,37 @@ def headline(comparison: Comparison) -> tuple[pd.DataFrame, Exhibit]:
     table = headline_table(
         comparison.targets, comparison.scores, comparison.thresholds, comparison.weights
     )
-    references = REPORT if _beside_published(comparison) else ()
-    note = f"{comparison.where}. Whiskers: 95 % bootstrap intervals over texts."
+    references = _published(comparison, REPORT)
+    note = (
+        f"{comparison.where}. Micro F1 pools all labels, so frequent ones weigh most; macro F1 is "
+        "the mean over labels. Lines: 95 % bootstrap confidence intervals over texts."
+    )
     if references:
         note += (
-            " Diamonds: published, in the report that EmoLab grew from, on the first thousand of "
-            "these texts."
+            f" Diamonds: results of {references[0].source}, with the same threshold, on the "
+            f"{references[0].texts} only."
         )
     return table, Exhibit(
-        "Micro F1 weighs every choice alike, macro F1 every emotion",
+        "Micro and macro F1",
         note,
-        headline_bars(table, references),
+        headline_bars(table, references, comparison.policy_name),
         "; ".join(
             f"{title_of(row.model)} {row.metric} {row.value:.3f}" for row in table.itertuples()
         ),
     )
 
 
-def _beside_published(comparison: Comparison) -> bool:
-    """Whether published figures belong beside these: they are of GoEmotions' test split alone."""
+def _published(comparison: Comparison, references: Sequence[Reference]) -> list[Reference]:
+    """The references with a result under the policy in view, where they measured these texts.
+
+    All of them were measured on GoEmotions' 28 labels and its test split, or its first rows.
+    """
+    if not _on_test_split(comparison):
+        return []
+    return [reference for reference in references if reference.result(comparison.policy_name)]
+
+
+def _on_test_split(comparison: Comparison) -> bool:
     return (
         comparison.labels == TAXONOMIES["emotions"].labels
         and comparison.split == "test"
@@ -253,7 +265,7 @@ def ranking(comparison: Comparison, stored: Mapping[str, Mapping], measure: str)
 
 
 def price(comparison: Comparison, costs: pd.DataFrame) -> Exhibit:
-    """Macro F1 against the time of an answer and room on disk.
+    """Macro F1 against latency and size on disk.
 
     Args:
         comparison: says the macro F1.
@@ -263,13 +275,21 @@ def price(comparison: Comparison, costs: pd.DataFrame) -> Exhibit:
         comparison.targets, comparison.scores, comparison.thresholds, comparison.weights
     )
     macro = table[table.metric == "macro F1"].merge(costs, on="model")
-    anchors = PUBLISHED if _beside_published(comparison) else ()
+    references = _published(comparison, PUBLISHED)
+    note = (
+        f"{comparison.where}. Latency: the median time for one sentence, measured once on the "
+        "machine that serves this page. The area of a disc is the model's size on disk."
+    )
+    if references:
+        results = "; ".join(
+            f"{reference.name}: {reference.result(comparison.policy_name).threshold}"
+            for reference in references
+        )
+        note += f" Dotted lines: published results on the same texts ({results})."
     return Exhibit(
-        "What quality costs",
-        f"{comparison.where}. Milliseconds: the median answer to one sentence, measured once on "
-        "the machine that serves this page. A disc grows with the size on disk."
-        + (" Dotted: published models; hover for their conditions." if anchors else ""),
-        quality_against_time(macro, anchors),
+        "Macro F1, latency and model size",
+        note,
+        quality_against_time(macro, references, comparison.policy_name),
         "; ".join(
             f"{title_of(row.model)} {row.value:.3f} in {row.milliseconds:.1f} ms"
             for row in macro.itertuples()

@@ -277,8 +277,16 @@ def comparison_of(
     """A run's models on a split, at the thresholds in view."""
     scores = dict(cached_scores(run, split))
     targets = scores.pop("targets")
+    policy_name = next((name for name, words in POLICIES.items() if words == policy), "custom")
     return Comparison(
-        run.labels, split, targets, scores, thresholds, policy, cached_weights(len(targets))
+        run.labels,
+        split,
+        targets,
+        scores,
+        thresholds,
+        policy,
+        policy_name,
+        cached_weights(len(targets)),
     )
 
 

@@ -21,7 +21,7 @@ from emolab.figures import (
 from emolab.labels import colour_of
 from emolab.models import REGISTRY
 from emolab.prediction import Prediction
-from emolab.references import Reference
+from emolab.references import PublishedResult, Reference
 
 # A registered model and one that nobody registered.
 MODELS = ("naive_bayes", "my_own_model")
@@ -226,26 +226,37 @@ def test_headline_bars_have_the_values_and_intervals_of_the_table():
     ]
 
 
-def test_a_published_figure_stands_beside_its_own_model():
-    references = [Reference("theirs", 0.125, 0.25, "someone", "naive_bayes")]
-    (mark,) = of_type(headline_bars(headline(), references), "scatter", mode="markers")
+def published(name, model=None, **macro_f1):
+    """A reference with these macro F1, by policy; its micro F1 are half of them."""
+    results = [PublishedResult(policy, value / 2, value) for policy, value in macro_f1.items()]
+    return Reference(name, "someone", model, "their texts", tuple(results))
+
+
+def test_a_published_result_is_drawn_beside_its_own_model():
+    references = [published("theirs", "naive_bayes", shared=0.25, per_label=0.75)]
+    (mark,) = of_type(headline_bars(headline(), references, "shared"), "scatter", mode="markers")
     assert list(mark.x) == ["micro F1", "macro F1"]
     assert list(mark.y) == [0.125, 0.25]
     assert mark.offsetgroup == "naive_bayes"
-    assert "someone" in mark.hovertemplate
+    for words in ("theirs", "someone", "their texts", "one shared threshold"):
+        assert words in mark.hovertemplate
 
 
-def test_a_published_figure_of_a_model_that_is_not_there_is_left_out():
-    references = [Reference("theirs", 0.125, 0.25, "someone", "transformer")]
-    assert not of_type(headline_bars(headline(), references), "scatter", mode="markers")
+@pytest.mark.parametrize(
+    ("model", "policy"), [("transformer", "shared"), ("naive_bayes", "custom")]
+)
+def test_a_published_result_of_no_model_here_or_of_another_policy_is_left_out(model, policy):
+    references = [published("theirs", model, shared=0.25)]
+    figure = headline_bars(headline(), references, policy)
+    assert not of_type(figure, "scatter", mode="markers")
 
 
-def test_published_figures_stand_in_the_legend_once_whichever_models_are_there():
+def test_published_results_are_named_in_the_legend_once_whichever_models_are_there():
     references = [
-        Reference("theirs", 0.125, 0.25, "someone", model)
+        published("theirs", model, shared=0.25)
         for model in ("transformer", "naive_bayes", "my_own_model")
     ]
-    marks = of_type(headline_bars(headline(), references), "scatter", mode="markers")
+    marks = of_type(headline_bars(headline(), references, "shared"), "scatter", mode="markers")
     assert [mark.showlegend for mark in marks] == [True, False]
 
 
@@ -382,20 +393,29 @@ def test_a_model_stands_at_its_time_and_quality_and_references_are_lines():
         [("naive_bayes", 0.5, 4.0, 0.4, 0.375, 0.5)],
         columns=["model", "milliseconds", "megabytes", "value", "low", "high"],
     )
-    figure = quality_against_time(costs, [Reference("theirs", None, 0.25, "someone")])
+    references = [published("theirs", shared=0.25), published("others", per_label=0.75)]
+    figure = quality_against_time(costs, references, "shared")
     (disc,) = figure.data
     assert (list(disc.x), list(disc.y)) == ([0.5], [0.4])
     assert list(disc.error_y.array) == pytest.approx([0.1])
     assert list(disc.error_y.arrayminus) == pytest.approx([0.025])
     assert [line.y0 for line in figure.layout.shapes] == [0.25]
-    assert figure.layout.annotations[0].text == "theirs 0.25"
+    (name,) = figure.layout.annotations
+    assert name.text == "theirs 0.250"
+    assert "someone" in name.hovertext
+
+
+def test_a_reference_without_a_macro_f1_has_no_line():
+    costs = pd.DataFrame(columns=["model", "milliseconds", "megabytes", "value", "low", "high"])
+    micro_only = Reference("", "", None, "", (PublishedResult("shared", 0.5, None, "test"),))
+    assert not quality_against_time(costs, [micro_only], "shared").layout.shapes
 
 
 def test_references_that_stand_close_are_named_apart():
     costs = pd.DataFrame(columns=["model", "milliseconds", "megabytes", "value", "low", "high"])
-    references = [Reference(name, None, f1, "") for name, f1 in (("b", 0.46), ("a", 0.45))]
-    names = quality_against_time(costs, references).layout.annotations
+    references = [published("b", shared=0.46), published("a", shared=0.45)]
+    names = quality_against_time(costs, references, "shared").layout.annotations
     assert [(name.text, name.xanchor, name.yanchor) for name in names] == [
-        ("a 0.45", "right", "top"),
-        ("b 0.46", "left", "bottom"),
+        ("a 0.450", "right", "top"),
+        ("b 0.460", "left", "bottom"),
     ]

@@ -1,3 +1,4 @@
+import json
 import os
 import shutil
 from pathlib import Path
@@ -216,6 +217,29 @@ def test_the_dots_stand_at_the_precision_and_recall_of_the_table(compare, charts
 def test_figures_of_the_report_are_not_drawn_over_labels_of_ones_own(compare, charts):
     models = {title_of(reference.model) for reference in REPORT}
     assert {bar["name"] for bar in charts(compare())[0]} == {*models, "Together"}
+
+
+@pytest.mark.parametrize(
+    ("policy", "diamonds", "lines"),
+    [
+        ("fixed_0.2", 3, 0),
+        ("fixed_0.5", 0, 3),
+        ("per_label", 0, 3),
+        ("shared", 0, 0),
+        ("own", 0, 0),
+    ],
+)
+def test_published_results_follow_the_policy_switch(
+    compare, charts, monkeypatch, policy, diamonds, lines
+):
+    monkeypatch.setattr("emolab.exhibits._on_test_split", lambda comparison: True)
+    at = compare()
+    at.segmented_control(key="policy").set_value(policy).run()
+    marks = [trace for trace in charts(at)[0] if trace.get("name") == "published"]
+    assert len(marks) == diamonds
+    at.segmented_control(key="view").set_value("Price").run()
+    layout = json.loads(at.get("plotly_chart")[0].proto.spec)["layout"]
+    assert len(layout.get("annotations", ())) == lines
 
 
 # Links and runs

@@ -37,7 +37,9 @@ def report(tiny_run):
     metrics = run.metrics()
     thresholds = {model: np.array(of["thresholds"]["per_label"]) for model, of in metrics.items()}
     weights = resample_weights(len(targets), 20)
-    comparison = Comparison(run.labels, "test", targets, scores, thresholds, "<per label>", weights)
+    comparison = Comparison(
+        run.labels, "test", targets, scores, thresholds, "<per label>", "per_label", weights
+    )
     return html_report(run, comparison, metrics, run.history())
 
 

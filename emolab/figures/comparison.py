@@ -18,12 +18,15 @@ from emolab.figures.style import (
 from emolab.references import Reference
 
 
-def headline_bars(table: pd.DataFrame, references: Sequence[Reference] = ()) -> go.Figure:
-    """Micro and macro F1 of each model with intervals, published figures as open diamonds.
+def headline_bars(
+    table: pd.DataFrame, references: Sequence[Reference] = (), policy: str = ""
+) -> go.Figure:
+    """Micro and macro F1 of each model with intervals, published results as open diamonds.
 
     Args:
         table: as `headline_table` gives it.
-        references: drawn beside the model they name.
+        references: drawn beside the model they name, where they have a result under `policy`.
+        policy: name of the threshold policy that `table` was computed under.
     """
     figure = go.Figure()
     metrics = list(table.metric.unique())
@@ -58,18 +61,23 @@ def headline_bars(table: pd.DataFrame, references: Sequence[Reference] = ()) -> 
             showlegend=False,
             hoverinfo="skip",
         )
-    drawn = [reference for reference in references if reference.model in set(table.model)]
-    for reference in drawn:
+    drawn = [
+        (reference, result)
+        for reference in references
+        if reference.model in set(table.model) and (result := reference.result(policy))
+    ]
+    for number, (reference, result) in enumerate(drawn):
+        conditions = "<br>".join(reference.conditions(policy))
         figure.add_scatter(
             x=metrics,
-            y=[reference.micro_f1, reference.macro_f1],
+            y=[result.micro_f1, result.macro_f1],
             mode="markers",
             offsetgroup=reference.model,
             marker={"symbol": "diamond-open", "size": 12, "line": {"width": 2}},
             meta=IN_INK,
             name="published",
-            showlegend=reference is drawn[0],
-            hovertemplate=f"%{{y:.3f}}: {reference.source}<extra></extra>",
+            showlegend=number == 0,
+            hovertemplate=f"{reference.name} %{{y:.3f}}<br>{conditions}<extra></extra>",
         )
     figure.update_layout(barmode="group", scattermode="group")
     figure.update_yaxes(range=[0, 1], title="F1", gridcolor=FAINT, fixedrange=True)

@@ -1,5 +1,6 @@
 """What training went through, and what its models cost."""
 
+from collections.abc import Sequence
 from itertools import zip_longest
 
 import pandas as pd
@@ -50,12 +51,15 @@ def learning_curves(steps: pd.DataFrame) -> go.Figure:
     return finish(figure, height=340)
 
 
-def quality_against_time(costs: pd.DataFrame, references: tuple[Reference, ...] = ()) -> go.Figure:
+def quality_against_time(
+    costs: pd.DataFrame, references: Sequence[Reference] = (), policy: str = ""
+) -> go.Figure:
     """Macro F1 against milliseconds a sentence; a disc's area is the size on disk.
 
     Args:
         costs: columns model, milliseconds, megabytes, value, low, high.
-        references: published figures, as dotted lines.
+        references: dotted lines, where they have a macro F1 under `policy`.
+        policy: name of the threshold policy that `value` was computed under.
     """
     figure = go.Figure()
     for row in costs.itertuples():
@@ -79,17 +83,24 @@ def quality_against_time(costs: pd.DataFrame, references: tuple[Reference, ...] 
             hovertemplate=f"{title_of(row.model)}: macro F1 %{{y:.3f}}, %{{x:.2f}} ms, "
             f"{row.megabytes:.1f} MB<extra></extra>",
         )
-    ordered = sorted(references, key=lambda reference: reference.macro_f1)
-    for turn, (reference, above) in enumerate(zip_longest(ordered, ordered[1:])):
+    drawn = sorted(
+        (
+            (result.macro_f1, reference)
+            for reference in references
+            if (result := reference.result(policy)) and result.macro_f1 is not None
+        ),
+        key=lambda line: line[0],
+    )
+    for turn, ((macro_f1, reference), above) in enumerate(zip_longest(drawn, drawn[1:])):
         # A name over its line would be struck through by a line that stands closely above.
-        close = above is not None and above.macro_f1 - reference.macro_f1 < NAME_HEIGHT
+        close = above is not None and above[0] - macro_f1 < NAME_HEIGHT
         figure.add_hline(
-            y=reference.macro_f1,
+            y=macro_f1,
             line={"color": GREY, "width": 1, "dash": "dot"},
             annotation={
-                "text": f"{reference.name} {reference.macro_f1:.2f}",
+                "text": f"{reference.name} {macro_f1:.3f}",
                 "font": {"size": 12},
-                "hovertext": reference.source,
+                "hovertext": "<br>".join(reference.conditions(policy)),
             },
             annotation_position=f"{'bottom' if close else 'top'} {'left' if turn % 2 else 'right'}",
         )
