@@ -62,8 +62,8 @@ def _trials() -> dict[str, Trial]:
         """Add a trial; a change that is no field of the settings is a parameter of the grid."""
         settings = trials[base].settings if base else TfidfSettings()
         fields = {key: value for key, value in changes.items() if hasattr(settings, key)}
-        grid = settings.grid | {key: [changes[key]] for key in changes.keys() - fields.keys()}
-        trials[name] = Trial(name, base, replace(settings, **fields, grid=grid))
+        grid = {key: [value] for key, value in changes.items() if key not in fields}
+        trials[name] = Trial(name, base, replace(settings, **fields, grid=settings.grid | grid))
 
     add("nb-default-features", None, alpha=0.1, fit_prior=True)
     add(
@@ -104,6 +104,7 @@ def _trials() -> dict[str, Trial]:
     add("lr-C-0.3", "lr-best-10000", C=0.3)
     add("lr-no-count-ratios", "lr-best-10000", count_ratios=False)
     add("lr-cross-fitting", "lr-best-10000", cross_fit=3)
+    add("lr-C-0.3-cross-fitting", "lr-C-0.3", cross_fit=3)
     return trials
 
 
