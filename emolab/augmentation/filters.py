@@ -14,7 +14,7 @@ from emolab.augmentation.strategy import Candidate
 from emolab.data import Split
 
 _PHRASES = Path(__file__).parent / "forbidden_phrases.txt"
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ENDS = (".", "!", "?", "…", '"', "”", "’", "'", ")", "]")
 
 
@@ -77,7 +77,7 @@ def no_forbidden_phrase(text: str) -> Finding:
 
 def word_count(text: str, limits: Limits) -> Finding:
     """As many words as a comment has."""
-    words = len(_WORD.findall(text))
+    words = len(WORD.findall(text))
     if words < limits.min_words:
         return Finding("too short", words)
     return Finding("too long" if words > limits.max_words else "", words)
@@ -117,7 +117,7 @@ def no_echo(text: str, prompt: str) -> Finding:
 
 def differs_from_source(text: str, source: str, limits: Limits) -> Finding:
     """Not its source again, whole or nearly."""
-    score = fuzz.ratio(_sorted_words(text), _sorted_words(source))
+    score = fuzz.ratio(sorted_words(text), sorted_words(source))
     return Finding("copies its source" if score >= limits.near_duplicate else "", score)
 
 
@@ -125,7 +125,7 @@ def _plain_words(text: str) -> str:
     return " ".join(utils.default_process(text).split())
 
 
-def _sorted_words(text: str) -> str:
+def sorted_words(text: str) -> str:
     """The text in lower case, without marks, its words sorted: what a near copy shares."""
     return " ".join(sorted(_plain_words(text).split()))
 
@@ -151,19 +151,19 @@ class Known:
     @classmethod
     def of(cls, name: str, *splits: Split) -> "Known":
         """A collection of the texts of these splits."""
-        keys = [_sorted_words(text) for split in splits for text in split.texts]
+        keys = [sorted_words(text) for split in splits for text in split.texts]
         return cls(name, keys, [row_id for split in splits for row_id in split.ids])
 
     def add(self, text: str, row_id: str) -> None:
         """One more text that must not be repeated."""
-        self.keys.append(_sorted_words(text))
+        self.keys.append(sorted_words(text))
         self.ids.append(row_id)
 
     def look(self, text: str, limits: Limits) -> Finding:
         """The nearest of the texts, a reason where it is too near."""
         if not self.keys:
             return PASSED
-        _, score, row = process.extractOne(_sorted_words(text), self.keys, scorer=fuzz.ratio)
+        _, score, row = process.extractOne(sorted_words(text), self.keys, scorer=fuzz.ratio)
         near = score >= limits.near_duplicate
         return Finding(f"near duplicate of a {self.name} row" if near else "", score, self.ids[row])
 
