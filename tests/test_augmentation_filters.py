@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -44,10 +44,22 @@ def test_words_are_counted(text, reason, count):
 
 
 @pytest.mark.parametrize(
-    "text", ["Yes.", "No!", "What?", "Well…", 'He said "no"', "Bye 😭", "(so)"]
+    "text", ["Yes.", "No!", "What?", "Well…", 'He said "no"', "Bye 😭", "(so)", "Yes. "]
 )
 def test_a_sentence_ends_with_a_mark_a_quote_or_an_emoji(text):
     assert filters.ends_as_a_sentence(text).reason == ""
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "\N{EMOJI MODIFIER FITZPATRICK TYPE-4}",
+        "\N{VARIATION SELECTOR-16}",
+        "\N{CANCEL TAG}",
+    ],
+)
+def test_an_emoji_of_several_characters_ends_a_sentence(last):
+    assert filters.ends_as_a_sentence(f"Bye 👍{last}").reason == ""
 
 
 @pytest.mark.parametrize("text", ["and then the", "I was,", "", "because of 7"])
@@ -63,12 +75,51 @@ def test_a_text_without_an_end_is_cut_off(text):
         ("12 34 56", "no letters"),
         ("a :::: //// ____ 1234", "too few letters"),
         ("two\nlines", "control characters"),
-        ("nooooooo way", "repeats itself"),
-        ("very very very very sad", "repeats itself"),
-        ("very very very sad", ""),
+        ("private use \ue000", "control characters"),
+        ("not assigned \u0378", "control characters"),
     ],
 )
 def test_characters_are_those_of_one_plain_line(text, reason):
+    assert filters.sane_characters(text).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("abcdefghiж", filters.PASSED),
+        ("abcdefghжж", filters.Finding("other script", 0.8)),
+        # Tangut: letters without a name in Python 3.11.
+        ("\U00017000\U00017001", filters.Finding("other script", 0)),
+    ],
+)
+def test_nine_letters_of_ten_are_latin(text, expected):
+    assert filters.sane_characters(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("abcd 1234", filters.PASSED),
+        ("abc 12345", filters.Finding("too few letters", pytest.approx(3 / 9))),
+    ],
+)
+def test_half_of_the_characters_are_letters(text, expected):
+    assert filters.sane_characters(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("nooooo way", ""),
+        ("noooooo way", "repeats itself"),
+        ("so very sad......", "repeats itself"),
+        ("very very very sad", ""),
+        ("very very very very sad", "repeats itself"),
+        ("Very, VERY, very, very sad", "repeats itself"),
+        ("the theme there then", ""),
+    ],
+)
+def test_six_equal_characters_or_four_equal_words_in_a_row_are_a_repetition(text, reason):
     assert filters.sane_characters(text).reason == reason
 
 
@@ -81,6 +132,16 @@ def test_a_longer_line_of_the_prompt_is_an_echo_and_a_short_one_is_not():
 def test_words_in_another_order_still_copy_the_source():
     found = filters.differs_from_source("Gone is my dog!", "my dog is gone", LIMITS)
     assert found == filters.Finding("copies its source", 100)
+
+
+# 8 of 10 letters in common: a similarity of 2 * 8 / 20.
+ALIKE = "abcdefghij", "abcdefghxy"
+
+
+@pytest.mark.parametrize(("limit", "reason"), [(80, "copies its source"), (80.1, "")])
+def test_a_similarity_at_the_limit_is_a_copy_of_the_source(limit, reason):
+    found = filters.differs_from_source(*ALIKE, replace(LIMITS, near_duplicate=limit))
+    assert found == filters.Finding(reason, pytest.approx(80))
 
 
 def test_other_words_do_not_copy_the_source():
@@ -97,6 +158,19 @@ def test_a_near_duplicate_is_named_by_where_it_stands():
     # "alike nothing", 13 letters, and "like nothing", 12: one deleted of the 25.
     passed = known.look("like nothing", replace(LIMITS, near_duplicate=97))
     assert passed == filters.Finding("", pytest.approx(96), "1")
+
+
+@pytest.mark.parametrize(("limit", "reason"), [(80, "near duplicate of a train row"), (80.1, "")])
+def test_a_similarity_at_the_limit_is_a_near_duplicate(limit, reason):
+    text, row = ALIKE
+    found = Known.of("train", split(row)).look(text, replace(LIMITS, near_duplicate=limit))
+    assert found == filters.Finding(reason, pytest.approx(80), "0")
+
+
+def test_a_text_that_holds_a_row_and_more_is_not_its_near_duplicate():
+    # "so sad", 6 characters, and "i so sad today too was", 22.
+    found = Known.of("train", split("So sad!")).look("Today I was so sad, too.", LIMITS)
+    assert found == filters.Finding("", pytest.approx(100 * 12 / 28), "0")
 
 
 def test_a_collection_without_rows_has_no_nearest():
@@ -117,11 +191,30 @@ def test_meaning_lies_between_floor_and_ceiling(cosine, reason):
         ([0.9, 0.5, 0.1], ""),
         ([0.9, 0.1, 0.5], "label lost"),
         ([0.0, 0.01, 0.0], "label lost"),
+        ([0.0, 0.02, 0.0], ""),
+        ([0.5, 0.5, 0.5], ""),
     ],
 )
 def test_the_label_is_kept_among_the_first_and_above_the_floor(scores, reason):
     limits = Limits(label_rank=2, label_score=0.02)
-    assert filters.keeps_label(np.array(scores), 1, limits).reason == reason
+    found = filters.keeps_label(np.array(scores), 1, limits)
+    assert found == filters.Finding(reason, scores[1])
+
+
+def test_the_default_limits():
+    assert asdict(LIMITS) == {
+        "min_words": 3,
+        "max_words": 100,
+        "near_duplicate": 90.0,
+        "meaning_floor": 0.3,
+        "meaning_ceiling": 0.97,
+        "label_rank": 5,
+        "label_score": 0.02,
+    }
+
+
+def test_without_a_floor_no_meaning_is_lost():
+    assert filters.keeps_meaning(-1.0, replace(LIMITS, meaning_floor=None)).reason == ""
 
 
 def inspector(**options):
@@ -157,8 +250,32 @@ def test_only_what_rephrases_a_source_is_held_against_it():
 
 
 def test_the_classifier_judges_the_label_that_was_asked_for():
-    one = inspector(classify=lambda texts: np.array([[0.9, 0.1]]), limits=Limits(label_rank=1))
-    candidate = Candidate("What a lovely morning this is.", ("grief",))
-    found = one.inspect("grief", candidate)
+    text = "What a lovely morning this is."
+    scores = {text: [0.9, 0.1]}
+    one = inspector(
+        classify=lambda texts: np.array([scores[text] for text in texts]),
+        limits=Limits(label_rank=1),
+    )
+    found = one.inspect("grief", Candidate(text, ("grief",)))
     assert found.reason == "label lost"
     assert found.scores["label"] == pytest.approx(0.1)
+
+
+def test_an_accepted_candidate_has_the_score_of_every_filter_that_gives_one():
+    # The cosine of the two vectors is 0.5; the text has five words and no letter of its source.
+    one = inspector(
+        embed=lambda texts: np.array([[1.0, 0.0], [0.5, 0.5]]),
+        classify=lambda texts: np.array([[0.1, 0.9]]),
+    )
+    candidate = Candidate("Gone too soon, old friend.", ("grief",), "7", "xyz")
+    found = one.inspect("grief", candidate)
+    assert found.reason == ""
+    assert list(found.scores) == ["words", "source", "nearest train", "meaning", "label"]
+    assert (found.scores["words"], found.scores["source"]) == (5, 0)
+    assert (found.scores["meaning"], found.scores["label"]) == (0.5, 0.9)
+
+
+def test_a_candidate_in_another_script_has_its_share_of_latin_letters():
+    found = inspector().inspect("grief", Candidate("Это очень грустно.", ("grief",)))
+    assert found.reason == "other script"
+    assert found.scores == {"words": 3, "characters": 0}

@@ -38,6 +38,13 @@ def test_equal_scores_are_one_point():
     assert curve.false_positives.tolist() == [0, 1, 1]
 
 
+@pytest.mark.parametrize("kind", [np.uint8, bool, int, float])
+def test_counts_are_integers_whatever_the_type_of_the_targets(kind):
+    curve = binary_curve(np.array([1, 0], dtype=kind), np.array([0.75, 0.5]))
+    assert curve.true_positives.dtype == curve.false_positives.dtype == np.int64
+    assert curve.false_positives.tolist() == [0, 0, 1]
+
+
 def test_without_a_positive_recall_and_precision_stay_zero():
     curve = binary_curve(np.array([0, 0]), np.array([0.75, 0.5]))
     assert curve.true_positive_rate.tolist() == [0, 0, 0]
@@ -115,15 +122,31 @@ def test_the_macro_curve_leaves_out_a_label_that_cannot_be_ranked(fill):
     pd.testing.assert_frame_equal(macro_roc(*wider), macro_roc(*MIXED))
 
 
+@pytest.mark.filterwarnings("error")
 def test_the_macro_curve_of_no_ranked_label_is_unknown():
     curve = macro_roc(np.zeros((2, 2)), np.array([[0.9, 0.8], [0.1, 0.2]]), points=3)
     assert curve.false_positive_rate.tolist() == [0, 0.5, 1]
+    assert curve.true_positive_rate.dtype == float
     assert curve.true_positive_rate.isna().all()
 
 
+def test_the_macro_curve_has_201_points_by_default():
+    assert len(macro_roc(*MIXED)) == 201
+
+
 def test_a_short_curve_is_drawn_whole():
-    curve = pd.DataFrame({"x": [0, 0, 1], "y": [0, 1, 1]})
+    curve = pd.DataFrame({"x": [0, 0.1, 1], "y": [0, 0, 0]})
     pd.testing.assert_frame_equal(thin(curve, "x", "y", points=3), curve)
+
+
+def test_a_curve_keeps_200_points_by_default():
+    curve = pd.DataFrame({"x": np.linspace(0, 1, 1000), "y": 0})
+    assert len(thin(curve, "x", "y")) == 200
+
+
+def test_thinning_keeps_the_end_of_a_long_first_step():
+    curve = pd.DataFrame({"x": [0, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6], "y": 0.0})
+    assert thin(curve, "x", "y", points=3).x.tolist() == [0, 0.3, 0.6]
 
 
 def test_a_straight_line_keeps_evenly_spaced_points():

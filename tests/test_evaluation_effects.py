@@ -9,22 +9,38 @@ RIGHT = Chosen(TARGETS.astype(bool), TARGETS.astype(bool))
 HALF = Chosen(TARGETS * [True, False] == 1, TARGETS * [True, False] == 1)
 
 
-def table(before, after, weights=None):
-    weights = np.ones((4, 1)) if weights is None else weights
+# A resample of the first text alone, in which the second label has no text.
+FIRST = np.array([[4.0], [0], [0], [0]])
+
+
+def table(before, after, weights=FIRST):
     return effect_table(TARGETS, ("joy", "grief"), ["grief"], before, after, weights).set_index(
         "metric"
     )
 
 
+@pytest.mark.filterwarnings("error")
 def test_changes_are_those_of_the_whole_test_set():
     effects = table([HALF], [RIGHT])
     # Micro: two of four cells found, none wrong, F1 2 * 2 / (2 + 4).
     assert effects.loc["micro F1", ["before", "after", "change"]].tolist() == pytest.approx(
         [2 / 3, 1, 1 / 3]
     )
-    assert effects.loc["macro F1", "change"] == pytest.approx(0.5)
-    assert effects.loc["grief", "change"] == pytest.approx(1)
+    assert effects.loc["macro F1", ["before", "after", "change"]].tolist() == [0.5, 1, 0.5]
+    assert effects.loc["grief", ["before", "after", "change"]].tolist() == [0, 1, 1]
     assert np.isnan(effects.loc["grief", "spread"])
+
+
+def test_before_and_after_are_those_of_each_label():
+    effects = table([RIGHT], [HALF])
+    assert effects.before.tolist() == [1, 1, 1]
+    assert effects.after.tolist() == pytest.approx([2 / 3, 0.5, 0])
+
+
+def test_the_interval_of_one_resample_is_its_change():
+    # Both models predict the first text right, so nothing changes in it.
+    effects = table([HALF], [RIGHT])
+    assert effects[["low", "high"]].to_numpy().tolist() == [[0, 0]] * 3
 
 
 def test_seeds_are_averaged_and_their_spread_is_told():

@@ -89,6 +89,12 @@ def test_one_seed_gives_one_set_of_weights_and_another_seed_another():
     assert not np.array_equal(first, other)
 
 
+def test_there_are_a_thousand_resamples_of_seed_42_by_default():
+    weights = resample_weights(3)
+    assert weights.dtype == float
+    assert np.array_equal(weights, resample_weights(3, resamples=1000, seed=42))
+
+
 def test_one_text_is_drawn_once_in_every_resample():
     assert resample_weights(1, resamples=3).tolist() == [[1, 1, 1]]
 
@@ -166,6 +172,7 @@ def test_a_resample_without_the_only_positive_leaves_that_label_out_of_macro():
     assert figures["macro"] == pytest.approx([0.0, 0.75])
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("fill", [0, 1])
 def test_targets_all_alike_have_no_auc_in_any_resample(fill):
     figures = auc_resamples(np.full((3, 2), fill), np.ones((3, 2)), resample_weights(3, 4))

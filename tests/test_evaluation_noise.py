@@ -16,6 +16,23 @@ def test_the_label_that_a_model_contradicts_is_trusted_least():
     assert table.trust.between(0, 1).all()
 
 
+def test_every_label_counts():
+    # The models agree with the labels in joy and contradict the second text in grief.
+    targets = np.array([[1, 0], [1, 1]])
+    scores = np.array([[0.9, 0.1], [0.9, 0.1]], dtype=np.float32)
+    table = suspicions(["right", "wrong"], LABELS, targets, scores, np.array([0.5, 0.5]))
+    assert table.text.tolist() == ["wrong", "right"]
+    assert table.index.tolist() == [0, 1]
+
+
+def test_equally_trusted_rows_keep_their_order():
+    # Forty texts labelled joy, with two scores in turn.
+    texts = [str(number) for number in range(40)]
+    scores = np.tile([0.9, 0.8], 20)[:, None]
+    table = suspicions(texts, ["joy"], np.ones((40, 1)), scores, np.array([0.5]))
+    assert table.text.tolist() == [*texts[1::2], *texts[::2]]
+
+
 def test_a_row_without_a_label_can_be_doubted_too():
     targets = np.array([[0, 0], [0, 0], [1, 0]])
     scores = np.array([[0.1, 0.1], [0.9, 0.1], [0.9, 0.1]], dtype=np.float32)

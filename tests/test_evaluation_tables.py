@@ -9,6 +9,7 @@ from emolab.evaluation import (
     figures_table,
     headline_table,
     label_table,
+    operating_points,
     trade_table,
 )
 
@@ -90,6 +91,16 @@ def test_labels_come_by_support_and_models_in_their_order():
         ["a", 2, "first", 3],
         ["a", 2, "second", 4],
     ]
+    assert table.index.tolist() == [0, 1, 2, 3]
+    assert table.support.dtype == int
+
+
+def test_labels_of_equal_support_keep_their_order():
+    # Forty labels, of which every second one is a true label of the only text.
+    labels = [str(number) for number in range(40)]
+    targets = np.tile([0, 1], 20)[None, :]
+    table = label_table(labels, targets, {"only": targets}, {"only": np.ones(40)})
+    assert table.label.tolist() == [*labels[1::2], *labels[::2]]
 
 
 def test_precision_recall_and_f1_of_each_label():
@@ -119,6 +130,7 @@ def test_the_trade_of_precision_for_recall_at_every_score():
     np.testing.assert_allclose(first.precision, precision)
     second = table[table.model == "second"]
     assert second[["threshold", "recall"]].values.tolist() == [[np.inf, 0], [0, 1]]
+    assert table.index.tolist() == list(range(11))
 
 
 def test_a_long_curve_is_thinned_and_keeps_its_ends():
@@ -150,6 +162,7 @@ def test_stored_ranking_figures_become_a_row_for_each_label_and_average():
     assert list(table.columns) == ["label", "model", "roc_auc", "average_precision"]
     assert list(table.label) == ["a", "b", *AVERAGES] * 2
     assert list(table.model) == ["first"] * 4 + ["second"] * 4
+    assert table.index.tolist() == list(range(8))
     np.testing.assert_array_equal(
         table.roc_auc, [0.5, np.nan, 0.625, 0.5, 0.75, np.nan, 0.875, 0.75]
     )
@@ -226,3 +239,40 @@ def test_curves_come_in_the_order_they_were_wanted():
     table = curve_table(LABELS, TARGETS, SCORES, ["b", "micro average", "a"])
     assert list(dict.fromkeys(table.label)) == ["b", "micro average", "a"]
     assert list(dict.fromkeys(table.model)) == ["first", "second"]
+    assert table.index.tolist() == list(range(len(table)))
+
+
+# Operating points
+
+
+def test_the_operating_points_of_every_label_and_the_micro_average():
+    table = operating_points(LABELS, TARGETS, SCORES, THRESHOLDS)
+    expected = pd.DataFrame(
+        [
+            # Label a: 2 true labels of 4, label b: 3 of 4, both: 5 of 8.
+            ("a", "first", 0.5, 2, 1, 1, 1 / 2, 2 / 3),
+            ("b", "first", 0.5, 1, 0, 1 / 3, 0, 1),
+            (AVERAGES[0], "first", np.nan, 3, 1, 3 / 5, 1 / 3, 3 / 4),
+            ("a", "second", 0.0, 2, 2, 1, 1, 1 / 2),
+            ("b", "second", 0.0, 3, 1, 1, 1, 3 / 4),
+            (AVERAGES[0], "second", np.nan, 5, 3, 1, 1, 5 / 8),
+        ],
+        columns=[
+            "label",
+            "model",
+            "threshold",
+            "true_positives",
+            "false_positives",
+            "true_positive_rate",
+            "false_positive_rate",
+            "precision",
+        ],
+    )
+    pd.testing.assert_frame_equal(table, expected)
+
+
+def test_each_operating_point_has_the_threshold_of_its_label():
+    table = operating_points(LABELS, TARGETS, SCORES, THRESHOLDS | {"first": [0.8, 0.15]})
+    first = table[table.model == "first"]
+    assert first.threshold.tolist()[:2] == [0.8, 0.15]
+    assert first.true_positives.tolist() == [1, 3, 4]

@@ -120,6 +120,25 @@ def test_a_cut_at_zero_is_shrunk_and_not_taken_as_infinitely_far():
     assert 0 < thresholds["per_label"][0] < 0.5
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_cut_at_one_is_shrunk_and_not_taken_as_infinitely_far():
+    # The first label is cut between 1 and the number before it, the second one at 0.5.
+    below = np.nextafter(1.0, 0.0)
+    targets, scores = np.array([[1, 1], [0, 0]]), np.array([[1.0, 0.8], [below, 0.2]])
+    per_label = choose_thresholds(targets, scores)["per_label"]
+    assert 0.5 < per_label[0] < 1
+
+
+def test_the_weight_of_the_shared_threshold_is_what_the_own_one_leaves():
+    # All cells are best cut at 0.8, the second label at 0.5: logits ln 4 and 0. Its one positive
+    # weighs as much as the shrinkage, so the logit is their mean, ln 2.
+    targets = np.array([[1, 0], [1, 1], [0, 0]])
+    scores = np.array([[0.9, 0.1], [0.9, 0.9], [0.7, 0.1]])
+    thresholds = choose_thresholds(targets, scores, shrinkage=1.0)
+    assert thresholds["shared"] == pytest.approx([0.8, 0.8])
+    assert thresholds["per_label"][1] == pytest.approx(2 / 3)
+
+
 @pytest.mark.parametrize("steps", [0, 1])
 def test_a_cut_between_neighbouring_float32_scores_still_parts_them(steps):
     low = np.float32(0.3)

@@ -44,3 +44,12 @@ def test_a_lead_on_few_texts_is_a_tie():
     row = winner_table(("joy",), targets, scores, half, resample_weights(4)).iloc[0]
     assert (row.best, row.lead) == ("a", pytest.approx(1 / 3))
     assert row.tie
+
+
+def test_of_equal_models_the_first_is_best_however_many_there_are():
+    # Forty models, of which every second one predicts the label and the others do not.
+    names = [str(number) for number in range(40)]
+    scores = {name: np.array([[float(number % 2)]]) for number, name in enumerate(names)}
+    half = dict.fromkeys(scores, np.array([0.5]))
+    row = winner_table(("joy",), np.array([[1]]), scores, half, np.ones((1, 1))).iloc[0]
+    assert (row.best, row.next) == ("1", "3")
