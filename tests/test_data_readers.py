@@ -326,6 +326,12 @@ def test_names_in_a_cell_are_separated_by_comma_semicolon_or_bar(write, separato
     assert read_table(path, labels=LABELS).train.targets.tolist() == [[1, 1, 0]]
 
 
+@pytest.mark.parametrize("mark", [" ", "/", "\\", "-", "_", "&", "+", ":", ".", "'", "\t", "¦"])
+def test_no_other_mark_separates_the_names_in_a_cell(write, mark):
+    path = write("mine.csv", f"text,labels,split\na,joy{mark}calm;fear,train\n")
+    assert read_table(path).labels == ("fear", f"joy{mark}calm")
+
+
 def test_a_name_may_hold_spaces_and_stand_twice_in_its_cell(write):
     path = write("mine.csv", "text,labels,split\na,no opinion;no opinion,train\n")
     dataset = read_table(path)
