@@ -228,6 +228,14 @@ class Run:
 
         return pd.read_csv(self.path("effects.csv"))
 
+    def diversity(self) -> pd.DataFrame:
+        """How much generated rows differ; see `augmentation.diversity.diversity_table`."""
+        import pandas as pd
+
+        # A label may be called "None" or "NA"; only an empty field is a missing one.
+        table = pd.read_csv(self.path("diversity.csv"), keep_default_na=False, na_values=[""])
+        return table.fillna({"top_phrase": ""})
+
 
 def open_run(folder: Path) -> Run:
     """A run by its folder.

@@ -8,6 +8,8 @@ from html import escape
 import numpy as np
 import pandas as pd
 
+from emolab.artifacts import Run
+
 _WORDS = re.compile(r"\S+")
 
 
@@ -60,6 +62,32 @@ def filter_written(
     for column, (low, high) in (ranges or {}).items():
         keep &= written[column].between(low, high)
     return written[keep]
+
+
+def diversity_of(run: Run, train_support: Mapping[str, int]) -> pd.DataFrame:
+    """How much the run's generated rows differ, a row a label: as stored, else computed.
+
+    Computed, the columns that compare with original rows need texts; a run trained with --no-texts
+    has none, and they are NaN.
+
+    Args:
+        run: with or without diversity.csv.
+        train_support: original train rows by label.
+    """
+    if run.has("diversity.csv"):
+        return run.diversity()
+    # Imported here because a run that stores the table needs none of it.
+    from emolab.augmentation.diversity import Originals, diversity_table
+
+    texts = run.texts()
+    originals: dict[str, list[str]] = {}
+    if texts is not None:
+        rows = texts[(texts.split == "train") & (texts.strategy == "original")]
+        for text, labels in zip(rows.text, rows.labels, strict=True):
+            for label in labels:
+                originals.setdefault(label, []).append(text)
+    test_support = dict(zip(run.labels, run.record["data"]["positives"]["test"], strict=True))
+    return diversity_table(run.augmentation(), Originals(originals, train_support, test_support))
 
 
 def short_reasons(written: pd.DataFrame) -> pd.Series:

@@ -6,6 +6,7 @@ import streamlit as st
 from emolab.artifacts import Run, list_runs, open_run
 from emolab.browsing import (
     count_labels,
+    diversity_of,
     filter_rows,
     filter_written,
     funnel,
@@ -16,6 +17,7 @@ from emolab.browsing import (
 from emolab.figures import effect_panels, funnel_bars, label_counts
 from emolab.labels import in_group_order
 from pages.shared import (
+    BY_RUN,
     artifacts_folder,
     cached_augmentation,
     cached_texts,
@@ -31,6 +33,50 @@ NO_TEXTS = (
     "This run carries no texts: it was trained with --no-texts, so that no row of its data is "
     "passed on."
 )
+
+_TWO_DIGITS, _SHARE = {"format": "%.2f"}, {"format": "percent"}
+DIVERSITY_COLUMNS = {
+    name: st.column_config.NumberColumn(title, help=help_text, **form)
+    for name, title, form, help_text in (
+        ("rows", "accepted rows", {}, "Generated rows that passed every filter."),
+        ("distinct_1", "distinct-1", _TWO_DIGITS, "Different words divided by all words."),
+        ("distinct_2", "distinct-2", _TWO_DIGITS, "Different word pairs divided by all pairs."),
+        (
+            "siblings_80",
+            "similar to another",
+            _SHARE,
+            "Rows at least 80 % like another accepted row of the label.",
+        ),
+        (
+            "mean_sibling_similarity",
+            "mean similarity, %",
+            {"format": "%.0f"},
+            "Similarity to the most similar other row, mean over rows.",
+        ),
+        (
+            "lower_case_starts",
+            "lower case after a full stop",
+            _SHARE,
+            "Rows in which a sentence begins in lower case after a full stop, question mark or "
+            "exclamation mark.",
+        ),
+        ("top_phrase_rows", "rows with it", {}, "Accepted rows that contain this phrase."),
+        ("reference_distinct_1", "original: distinct-1", _TWO_DIGITS, "Of original train rows."),
+        ("reference_distinct_2", "original: distinct-2", _TWO_DIGITS, "Of original train rows."),
+        (
+            "reference_siblings_80",
+            "original: similar to another",
+            _SHARE,
+            "Of original train rows.",
+        ),
+        ("train_support", "original train rows", {}, "Train rows with the label, none generated."),
+        ("test_support", "test texts", {}, "Test texts with the label."),
+    )
+} | {
+    "top_phrase": st.column_config.TextColumn(
+        "most frequent phrase", help="The three words in a row that most accepted rows contain."
+    )
+}
 
 
 def rows_view(run: Run) -> None:
@@ -71,6 +117,41 @@ def rows_view(run: Run) -> None:
         },
     )
     download_table(found.assign(labels=found.labels.map(";".join)), f"{run.name}-rows")
+
+
+def train_counts(run: Run) -> pd.DataFrame:
+    """Train rows of each label, original and generated."""
+    data = run.record["data"]
+    return count_labels(run.labels, data["positives"]["train"], data["positives_written"])
+
+
+@st.cache_resource(max_entries=4, show_spinner="Comparing generated rows", hash_funcs=BY_RUN)
+def cached_diversity(run: Run) -> pd.DataFrame:
+    """How much a run's generated rows differ; read only."""
+    counts = train_counts(run)
+    return diversity_of(run, dict(zip(counts.label, counts.before.tolist(), strict=True)))
+
+
+def diversity_view(run: Run) -> None:
+    """How much the accepted rows of each label resemble each other."""
+    table = cached_diversity(run)
+    if table.empty:
+        return
+    note = (
+        "Accepted rows by label. Low distinct-1 and distinct-2 and many similar rows mean that the "
+        "rows repeat a few sentences: a model learns those, and little else, from them. "
+    )
+    if table.reference_distinct_1.isna().all():
+        note += "Without the original rows there is nothing to compare them with. "
+    else:
+        note += (
+            "Original: the same of as many train rows with the label, drawn at random, or of all "
+            "where there are fewer. "
+        )
+    st.markdown("#### Diversity of generated rows")
+    st.caption(f"{note}A gain in F1 for a label rests on its test texts.")
+    st.dataframe(table.dropna(axis=1, how="all"), hide_index=True, column_config=DIVERSITY_COLUMNS)
+    download_table(table, f"{run.name}-diversity")
 
 
 def written_view(run: Run, written: pd.DataFrame) -> None:
@@ -184,6 +265,8 @@ view = view_control([*views[first:], *views[:first]], "view")
 if view == "What they gained":
     gain_view()
     st.stop()
+if view == "Written rows":
+    diversity_view(run)
 left, right = st.columns([3, 2], gap="large")
 with left:
     if view == "Rows":
@@ -192,7 +275,7 @@ with left:
         written_view(run, written)
 with right:
     data = run.record["data"]
-    counts = count_labels(run.labels, data["positives"]["train"], data["positives_written"])
+    counts = train_counts(run)
     show(
         label_counts(counts),
         "Rows of each emotion in train",

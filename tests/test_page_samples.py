@@ -46,6 +46,7 @@ def candidates(count=45):
         {
             "id": f"n{row}",
             "source_id": "81",
+            "label": "joy" if row % 2 else "anger",
             "labels": ["joy"] if row % 2 else ["anger"],
             "text": f"two nurses sounded merry {row}",
             "strategy": "llm" if row % 3 else "template",
@@ -286,6 +287,54 @@ def test_a_run_without_written_rows_says_how_to_write_some(samples):
 def test_fifty_thousand_rows_show_one_page_of_them(open_page, altered):
     at = open_page("samples", altered(None, candidates(50_000)), view="Written rows")
     assert table(at).count("<tr>") == 21
+
+
+# Diversity
+
+
+def diversity_rows(at):
+    """The table of diversity, by label."""
+    assert not at.exception
+    assert not at.error
+    return at.dataframe[0].value.set_index("label")
+
+
+def test_the_diversity_of_accepted_rows_is_computed_where_the_run_has_no_table(open_page, written):
+    at = open_page("samples", written, view="Written rows")
+    rows = diversity_rows(at)
+    # Fifteen accepted rows a label, "two nurses sounded merry" and a number: 15 * 5 words of which
+    # 4 + 15 differ.
+    assert rows.rows.to_dict() == {"anger": 15, "joy": 15}
+    assert rows.distinct_1.tolist() == pytest.approx([19 / 75] * 2)
+    assert rows.siblings_80.tolist() == [1, 1]
+    assert set(rows.top_phrase) == {"nurses sounded merry"}
+    assert rows.reference_distinct_1.notna().all()
+    assert rows.train_support.to_dict() == {"anger": 32, "joy": 20}
+
+
+def test_without_texts_the_diversity_has_no_original_rows_beside_it(open_page, altered):
+    at = open_page("samples", altered(None, candidates()), view="Written rows")
+    rows = diversity_rows(at)
+    assert "reference_distinct_1" not in rows
+    assert rows.train_support.to_dict() == {"anger": 32, "joy": 20}
+    assert any("nothing to compare" in caption.value for caption in at.caption)
+
+
+def test_a_stored_table_of_diversity_is_shown_as_it_is(open_page, written, reseal):
+    folder = written / "altered"
+    names = ["label", "rows", "distinct_1", "top_phrase", "reference_distinct_1"]
+    stored = pd.DataFrame([("joy", 3, 0.25, "", 0.5), ("NA", 1, 1.0, "a b c", 0.5)], columns=names)
+    stored.to_csv(folder / "diversity.csv", index=False)
+    reseal(folder)
+    at = open_page("samples", written, view="Written rows")
+    pd.testing.assert_frame_equal(at.dataframe[0].value, stored, check_dtype=False)
+
+
+def test_without_accepted_rows_there_is_no_diversity(open_page, altered):
+    rejected = candidates().assign(verdict="rejected", reason="label lost")
+    at = open_page("samples", altered(None, rejected), view="Written rows")
+    assert not at.exception
+    assert not at.dataframe
 
 
 # What they gained
