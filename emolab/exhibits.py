@@ -96,6 +96,15 @@ def _published(comparison: Comparison, references: Sequence[Reference]) -> list[
     return [reference for reference in references if reference.result(comparison.policy_name)]
 
 
+def _by_threshold(comparison: Comparison, references: Sequence[Reference]) -> str:
+    """The references' names, with the thresholds of their results under the policy in view."""
+    names: dict[str, list[str]] = {}
+    for reference in references:
+        result = reference.result(comparison.policy_name)
+        names.setdefault(result.threshold, []).append(reference.name)
+    return "; ".join(f"{', '.join(of)} ({threshold})" for threshold, of in names.items())
+
+
 def _on_test_split(comparison: Comparison) -> bool:
     return (
         comparison.labels == TAXONOMIES["emotions"].labels
@@ -281,11 +290,11 @@ def price(comparison: Comparison, costs: pd.DataFrame) -> Exhibit:
         "machine that serves this page. The area of a disc is the model's size on disk."
     )
     if references:
-        results = "; ".join(
-            f"{reference.name}: {reference.result(comparison.policy_name).threshold}"
-            for reference in references
+        note += (
+            f" Dotted lines: published, on the same texts: {_by_threshold(comparison, references)}."
         )
-        note += f" Dotted lines: published results on the same texts ({results})."
+    elif _on_test_split(comparison):
+        note += " No published result has these thresholds."
     return Exhibit(
         "Macro F1, latency and model size",
         note,
