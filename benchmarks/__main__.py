@@ -1,4 +1,4 @@
-"""Every wait, ours beside what a person would do instead.
+"""Speed and memory of EmoLab, beside stock libraries in their best use.
 
 Usage:
     python -m benchmarks --run artifacts/goemotions --data DIR        all but the long parts
@@ -8,39 +8,72 @@ Usage:
 import argparse
 import os
 import platform
+import re
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from benchmarks import bootstrap, dashboard, products, scoring, serving, training
+from benchmarks import bootstrap, dashboard, products, scoring, serving, stock, training
 from benchmarks.performance import RESULT, read_results, write_page
-from benchmarks.timing import ROOT, Growth, Row, line
+from benchmarks.timing import ROOT, Row, Scaling, line
 from emolab import provenance
 from emolab.artifacts import Run, open_run, write_json
 from emolab.data import Dataset, load_dataset
 
-Part = Callable[[Run, Dataset, str], list[Row | Growth]]
+if TYPE_CHECKING:
+    from emolab.models.tfidf import TfidfClassifier
+
+INSTRUCTION_SETS = re.compile(r"avx2|avx512f|avx512_vnni|avx_vnni|avx512_bf16|amx_\w+")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What the parts measure with.
+
+    Attributes:
+        run: the run that is served.
+        dataset: as `data` names it.
+        data: as for train.py.
+    """
+
+    run: Run
+    dataset: Dataset
+    data: str
+
+    @cached_property
+    def linear(self) -> dict[str, "TfidfClassifier"]:
+        """The run's linear models fitted again, for the parts that need their pipelines."""
+        return stock.linear_models(self.run, self.dataset)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The test texts."""
+        return self.dataset.test.texts
+
+
+Part = Callable[[Inputs], list[Row | Scaling]]
 
 PARTS: dict[str, Part] = {
-    "sentence": lambda run, dataset, _: serving.one_sentence(run, dataset.test.texts),
-    "file": lambda run, dataset, _: scoring.whole_file(run, dataset.test.texts),
-    "opening": lambda run, *_: dashboard.opened(run),
-    "moving": lambda run, *_: dashboard.moved(run),
-    "twenty": lambda run, dataset, _: serving.class_of_twenty(run, dataset.test.texts),
-    "bootstrap": lambda run, *_: bootstrap.intervals(run),
-    "products": lambda run, *_: products.products(run),
-    "epoch": lambda _, dataset, __: training.epoch(dataset),
-    "thousands": lambda run, dataset, _: scoring.growth(run, dataset.test.texts, (1_000, 10_000)),
+    "sentence": lambda inputs: serving.one_sentence(
+        inputs.run, inputs.texts, [model.pipeline for model in inputs.linear.values()]
+    ),
+    "file": lambda inputs: scoring.whole_file(inputs.run, inputs.texts, inputs.linear),
+    "start": lambda inputs: dashboard.started(inputs.run),
+    "threshold": lambda inputs: dashboard.threshold(inputs.run),
+    "users": lambda inputs: serving.concurrent_users(inputs.run, inputs.texts),
+    "bootstrap": lambda inputs: bootstrap.intervals(inputs.run),
+    "products": lambda inputs: products.products(inputs.run),
+    "epoch": lambda inputs: training.epoch(inputs.dataset),
+    "thousands": lambda inputs: scoring.scaling(inputs.run, inputs.texts, (1_000, 10_000)),
 }
 LONG: dict[str, Part] = {
-    "million": lambda run, dataset, _: scoring.growth(
-        run, dataset.test.texts, (100_000, 1_000_000)
-    ),
-    "grids": lambda _, dataset, __: training.grids(dataset),
-    "rows": lambda _, __, data: training.growth(data),
-    "processes": lambda _, __, data: training.processes(data),
+    "million": lambda inputs: scoring.scaling(inputs.run, inputs.texts, (100_000, 1_000_000)),
+    "grids": lambda inputs: training.grids(inputs.dataset),
+    "rows": lambda inputs: training.scaling(inputs.data),
+    "processes": lambda inputs: training.processes(inputs.data),
 }
 
 
@@ -51,26 +84,56 @@ def main() -> None:
     parser.add_argument("--data", default="auto", help="as for train.py")
     parser.add_argument("--only", nargs="+", choices=[*PARTS, *LONG], default=list(PARTS))
     options = parser.parse_args()
-    run, dataset = open_run(options.run), load_dataset(options.data)
+    # Before the first result is written, which would mark the commit as changed.
+    commit = provenance.git_commit(ROOT)
+    inputs = Inputs(open_run(options.run), load_dataset(options.data), options.data)
     for name in options.only:
-        rows = (PARTS | LONG)[name](run, dataset, options.data)
+        load = os.getloadavg()[0]
+        rows = (PARTS | LONG)[name](inputs)
         for row in rows:
             print(line(row), flush=True)
-        keep(name, rows)
+        keep(name, rows, commit, load)
         write_page()
 
 
-def keep(name: str, rows: list[Row | Growth]) -> None:
-    """Put a part's rows into the JSON beside those of the parts that were measured before."""
+def keep(name: str, rows: list[Row | Scaling], commit: str | None, load: float) -> None:
+    """Put a part's rows into the JSON beside those of the parts that were measured before.
+
+    Args:
+        name: of the part.
+        rows: what it measured.
+        commit: of the code that it measured.
+        load: average of the last minute before it, of the whole machine.
+    """
     entry: dict[str, Any] = {
         "measured": datetime.now(UTC).isoformat(timespec="seconds"),
-        "git_commit": provenance.git_commit(ROOT),
+        "git_commit": commit,
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+        **processor(),
+        "load_average_before": round(load, 2),
+        "nice": os.nice(0),
         "package_versions": provenance.package_versions(),
         "rows": [asdict(row) for row in rows if isinstance(row, Row)],
-        "growth": [asdict(row) for row in rows if isinstance(row, Growth)],
+        "scaling": [asdict(row) for row in rows if isinstance(row, Scaling)],
     }
     write_json(RESULT, read_results() | {name: entry})
+
+
+def processor(path: Path = Path("/proc/cpuinfo")) -> dict[str, Any]:
+    """The processor's model name, and which instruction sets it has of those that move a result.
+
+    Returns:
+        `processor` and `instruction_sets`, each None where the file is missing or does not say.
+    """
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    model = re.search(r"^model name\s*:\s*(.+)$", text, re.MULTILINE)
+    flags = re.search(r"^flags\s*:\s*(.+)$", text, re.MULTILINE)
+    return {
+        "processor": model[1].strip() if model else None,
+        "instruction_sets": sorted(filter(INSTRUCTION_SETS.fullmatch, flags[1].split()))
+        if flags
+        else None,
+    }
 
 
 if __name__ == "__main__":

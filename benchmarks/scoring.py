@@ -1,45 +1,105 @@
-"""Waits of the person with a file: the test texts, and files from a thousand to a million."""
+"""Throughput of files: the test texts, and files from a thousand to a million texts."""
 
 import itertools
+import random
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-import joblib
+import numpy as np
 import pandas as pd
 
-from benchmarks.serving import served
-from benchmarks.stock import stock_pipeline
-from benchmarks.timing import PEAK, Growth, Row, medians, run_python
+from benchmarks.stock import StockPipeline, score_on_all_cores, stock_pipelines
+from benchmarks.timing import PEAK, ROUNDS, Row, Scaling, interleaved, per_second, run_python
 from emolab.artifacts import Run
-from emolab.models.linear import LinearTfidf
+from emolab.models import serve
+from emolab.models.tfidf import TfidfClassifier
 
 
-def whole_file(run: Run, texts: Sequence[str]) -> list[Row]:
-    """The test texts, against the pipeline's batches of 32 over the first 640 of them."""
-    models, stock = served(run), stock_pipeline(texts, len(run.labels))
-    part = list(texts[:640])
-    ours, theirs = medians(
-        lambda: models["transformer"].predict_proba(texts), lambda: stock(part, batch_size=32), 3
-    )
-    names = [name for name, model in models.items() if isinstance(model, LinearTfidf)]
-    pipelines = [joblib.load(run.model_folder(name) / "pipeline.joblib") for name in names]
-    few = list(texts[:50])
-    whole, one_by_one = medians(
-        lambda: [models[name].predict_proba(texts) for name in names],
-        lambda: [pipeline.predict_proba([text]) for pipeline in pipelines for text in few],
-        3,
-    )
-    name = f"a file of {len(texts):,} texts"
+def whole_file(
+    run: Run, texts: Sequence[str], linear: Mapping[str, TfidfClassifier], count: int = 1_024
+) -> list[Row]:
+    """Many texts in one call.
+
+    Args:
+        run: whose transformer is served.
+        texts: all of them go through the linear models.
+        linear: fitted linear models by name.
+        count: of texts, drawn from `texts`, that go through the transformers.
+    """
+    some = random.Random(3).sample(list(texts), count)
     return [
-        Row(f"{name}, transformer", len(texts) / ours, len(part) / theirs, "texts/s", 25),
-        Row(f"{name}, classical", len(texts) / whole, len(few) / one_by_one, "texts/s", 50),
+        *transformer_file(run, some, stock_pipelines(run, texts)),
+        linear_file(linear, texts),
     ]
 
 
-def growth(run: Run, texts: Sequence[str], sizes: Sequence[int]) -> list[Growth | Row]:
+def transformer_file(
+    run: Run, texts: Sequence[str], stock: Sequence[StockPipeline], rounds: int = ROUNDS
+) -> list[Row]:
+    """Our transformer against both stock pipelines, on the same texts."""
+    model = serve("transformer", run.model_folder("transformer"))
+
+    def theirs(pipeline: StockPipeline) -> None:
+        with pipeline.precision():
+            pipeline.all(texts)
+
+    ours, *others = interleaved(
+        lambda: model.predict_proba(texts),
+        *(partial(theirs, pipeline) for pipeline in stock),
+        rounds=rounds,
+        warm="once",
+    )
+    report, same = stock
+    use = f"one call, sorted by length, batches of {report.batch_size}"
+    return [
+        Row.of_rounds(
+            f"a file of {len(texts):,} texts, transformer",
+            "texts/s",
+            per_second(len(texts), ours),
+            per_second(len(texts), times),
+            rival=f"{pipeline.rival}; {use}",
+            differs=f"{architecture}{pipeline.differs}",
+        )
+        for pipeline, times, architecture in zip(
+            (report, same), others, ("architecture; ", ""), strict=True
+        )
+    ]
+
+
+def linear_file(
+    models: Mapping[str, TfidfClassifier], texts: Sequence[str], rounds: int = ROUNDS
+) -> Row:
+    """The linear models as they are served against the pipelines that they are made of.
+
+    Raises:
+        AssertionError: a score differs by more than 1e-9.
+    """
+    pipelines = [model.pipeline for model in models.values()]
+    mine = [model.predict_proba(texts) for model in models.values()]
+    for scores, stock in zip(mine, score_on_all_cores(pipelines, texts), strict=True):
+        np.testing.assert_allclose(scores, stock, rtol=0, atol=1e-9)
+    ours, theirs = interleaved(
+        lambda: [model.predict_proba(texts) for model in models.values()],
+        lambda: score_on_all_cores(pipelines, texts),
+        rounds=rounds,
+        warm="once",
+    )
+    return Row.of_rounds(
+        f"a file of {len(texts):,} texts, {len(models)} linear models",
+        "texts/s",
+        per_second(len(texts), ours),
+        per_second(len(texts), theirs),
+        rival="the same models as scikit-learn pipelines, predict_proba once a core",
+        differs="ours on one core, theirs on all",
+        note="equal scores",
+    )
+
+
+def scaling(run: Run, texts: Sequence[str], sizes: Sequence[int]) -> list[Scaling | Row]:
     """Files of these sizes scored from the command line; of the largest, the memory as a row."""
-    found: list[Growth | Row] = []
+    found: list[Scaling | Row] = []
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:
             source = Path(folder) / f"{size}.parquet"
@@ -48,10 +108,10 @@ def growth(run: Run, texts: Sequence[str], sizes: Sequence[int]) -> list[Growth 
             for model in ("transformer", "logistic_regression"):
                 out = Path(folder) / f"{size}-{model}.parquet"
                 command = ["-c", PEAK, "emolab.score", str(source), "--out", str(out)]
-                where = ["--run", str(run.folder.resolve()), "--model", model]
-                spent, peak = run_python([*command, *where])
+                options = ["--run", str(run.folder.resolve()), "--model", model]
+                spent, peak = run_python([*command, *options])
                 out.unlink()
-                found.append(Growth(f"scored, {model.replace('_', ' ')}", size, spent, peak))
-    most = max(each.peak_mib for each in found)
-    name = f"{max(sizes):,} texts, memory at most"
-    return [*found, Row(name, most, None, "MiB", limit=600)]
+                found.append(Scaling(f"score, {model.replace('_', ' ')}", size, spent, peak))
+    highest = max(each.peak_mib for each in found)
+    name = f"a file of {max(sizes):,} texts, peak memory"
+    return [*found, Row(name, highest, None, "MiB", limit=600)]

@@ -1,29 +1,123 @@
-"""What a person would use instead."""
+"""The rivals: stock libraries, each in its best reasonable use."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
+import joblib
+import numpy as np
+
+from emolab.artifacts import Run
+from emolab.data import Dataset
+from emolab.models import REGISTRY, ServedClassifier, serve
+from emolab.models.encoders import find_encoder
+from emolab.models.linear import LinearTfidf
+from emolab.models.registry import read_description
+from emolab.models.settings import TfidfSettings
+
+# torch and transformers are imported inside functions: the worker processes of the grids import
+# this package too.
 if TYPE_CHECKING:
-    from transformers import Pipeline
+    from sklearn.pipeline import Pipeline
+
+    from emolab.models.tfidf import TfidfClassifier
 
 
-def stock_pipeline(texts: Sequence[str], n_labels: int) -> Pipeline:
-    """The stock pipeline on a model of DistilRoBERTa's shape; random weights take as long.
+@dataclass(frozen=True)
+class StockPipeline:
+    """`transformers.pipeline("text-classification", top_k=None)`, with what makes it fast.
+
+    Attributes:
+        pipeline: or a function that is called like one.
+        shape: of the model, in words.
+        max_length: tokens of a text that are read, as many as our model reads.
+        bfloat16: whether it runs under bfloat16 autocast.
+        batch_size: texts in a batch; 8, 16 and 64 were not faster than 32.
+    """
+
+    pipeline: Callable[..., list]
+    shape: str
+    max_length: int
+    bfloat16: bool = False
+    batch_size: int = 32
+
+    def one(self, text: str) -> list:
+        """Scores of one text, as they come."""
+        return self.pipeline(text, **self._truncated())
+
+    def all(self, texts: Sequence[str]) -> list:
+        """Scores of many texts: one call, in batches of texts of like length, in the order given.
+
+        Sorted by length, a batch holds little padding.
+        """
+        order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+        by_length = [texts[row] for row in order]
+        found = self.pipeline(by_length, batch_size=self.batch_size, **self._truncated())
+        scores: list = [None] * len(texts)
+        for row, of_text in zip(order, found, strict=True):
+            scores[row] = of_text
+        return scores
+
+    def precision(self) -> AbstractContextManager:
+        """The context in which it is called: bfloat16 autocast, or none.
+
+        Within one context the weights are converted once.
+        """
+        if not self.bfloat16:
+            return nullcontext()
+        import torch
+
+        return torch.autocast("cpu", dtype=torch.bfloat16)
+
+    @property
+    def rival(self) -> str:
+        """What it is, for a row."""
+        return f"transformers.pipeline, {self.shape}"
+
+    @property
+    def differs(self) -> str:
+        """What differs between our served model and it, for a row."""
+        return f"int8 in onnxruntime against {'bfloat16' if self.bfloat16 else 'float32'} in torch"
+
+    def _truncated(self) -> dict[str, Any]:
+        return {"truncation": True, "max_length": self.max_length}
+
+
+def multiplies_bfloat16() -> bool:
+    """Whether this processor has instructions that multiply bfloat16."""
+    import torch
+
+    return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+
+
+def stock_pipelines(run: Run, texts: Sequence[str]) -> list[StockPipeline]:
+    """The pipeline over two models with random weights, which take as long as trained ones.
+
+    The first has the architecture of the report, DistilRoBERTa: 6 layers of width 768. The second
+    has that of the run's own encoder.
 
     Args:
-        texts: for a vocabulary that cuts them as a real one would.
-        n_labels: of the head.
+        run: whose labels, encoder and length limit are taken.
+        texts: to train DistilRoBERTa's stand-in tokenizer on.
     """
-    # Here, since the grids' worker processes import the benchmarks too, and would load torch.
+    settings = read_description(run.model_folder("transformer"))["settings"]
+    made = (_distilroberta(texts, len(run.labels)), _same_shape(settings, len(run.labels)))
+    return [
+        StockPipeline(pipeline, shape, settings["max_length"], multiplies_bfloat16())
+        for pipeline, shape in made
+    ]
+
+
+def _distilroberta(texts: Sequence[str], n_labels: int) -> tuple[Callable[..., list], str]:
     from tokenizers import ByteLevelBPETokenizer
     from tokenizers.processors import RobertaProcessing
     from transformers import (
         PreTrainedTokenizerFast,
         RobertaConfig,
         RobertaForSequenceClassification,
-        pipeline,
     )
 
     tokenizer = ByteLevelBPETokenizer()
@@ -44,10 +138,61 @@ def stock_pipeline(texts: Sequence[str], n_labels: int) -> Pipeline:
         problem_type="multi_label_classification",
         pad_token_id=fast.pad_token_id,
     )
-    return pipeline(
-        "text-classification",
-        model=RobertaForSequenceClassification(config).eval(),
-        tokenizer=fast,
-        top_k=None,
-        device="cpu",
+    model = RobertaForSequenceClassification(config)
+    return _pipeline(model, fast), "DistilRoBERTa's shape (6 layers, width 768)"
+
+
+def _same_shape(settings: Mapping[str, Any], n_labels: int) -> tuple[Callable[..., list], str]:
+    from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer
+
+    folder = find_encoder(settings["encoder"]).folder
+    config = AutoConfig.from_pretrained(
+        folder, num_labels=n_labels, problem_type="multi_label_classification"
     )
+    model = AutoModelForSequenceClassification.from_config(config)
+    words = f"our own shape ({config.num_hidden_layers} layers, width {config.hidden_size})"
+    return _pipeline(model, AutoTokenizer.from_pretrained(folder)), words
+
+
+def _pipeline(model: Any, tokenizer: Any) -> Callable[..., list]:
+    from transformers import pipeline
+
+    return pipeline(
+        "text-classification", model=model.eval(), tokenizer=tokenizer, top_k=None, device="cpu"
+    )
+
+
+def linear_models(run: Run, dataset: Dataset) -> dict[str, TfidfClassifier]:
+    """The run's linear models fitted again, each with the scikit-learn pipeline that it is made of.
+
+    A run need not hold the pipelines. The settings are those of the run; train goes in without
+    generated rows and without soft labels, which change the weights and not the time of scoring.
+    """
+    models = {}
+    for name in run.models:
+        folder = run.model_folder(name)
+        if not isinstance(serve(name, folder), LinearTfidf):
+            continue
+        settings = TfidfSettings(**read_description(folder)["settings"])
+        model = REGISTRY[name].training_class()(dataset.labels, replace(settings, cross_fit=0))
+        models[name] = model.fit(dataset.train, dataset.validation)
+    return models
+
+
+def score_on_all_cores(
+    pipelines: Sequence[Pipeline | ServedClassifier], texts: Sequence[str]
+) -> list[np.ndarray]:
+    """Scores by scikit-learn pipelines: each is called once a core, with that core's share."""
+    cores = joblib.cpu_count()
+    shares = [list(texts[start::cores]) for start in range(cores)]
+    found = joblib.Parallel(n_jobs=cores)(
+        joblib.delayed(pipeline.predict_proba)(share) for pipeline in pipelines for share in shares
+    )
+    scores = []
+    for position in range(len(pipelines)):
+        parts = found[position * cores : (position + 1) * cores]
+        whole = np.empty((len(texts), parts[0].shape[1]))
+        for start, part in enumerate(parts):
+            whole[start::cores] = part
+        scores.append(whole)
+    return scores

@@ -1,4 +1,4 @@
-"""Two ways of doing one thing, timed side by side; and one way, as its work grows."""
+"""Rows of measurements, calls timed in turn, and processes with their peak memory."""
 
 import math
 import os
@@ -12,61 +12,114 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal, Self
 
 ROOT = Path(__file__).parent.parent
-MORE_IS_BETTER = ("texts/s", "GOP/s")
+HIGHER_IS_BETTER = ("texts/s", "GOP/s")
+ROUNDS = 5
 
 
 @dataclass(frozen=True)
 class Row:
-    """One wait, ours beside what a person would do instead.
+    """One measurement of EmoLab, maybe beside that of a rival.
 
     Attributes:
-        name: what a person waits for.
-        ours: median, in `unit`.
-        theirs: of what they would do instead; None where there is nothing to compare with.
-        unit: of both; in MORE_IS_BETTER more is better, in all others less.
-        aim: the ratio aimed at; None where the claim is no ratio.
-        limit: that ours is to keep, in `unit`; None where there is none.
-        note: what else was seen.
+        name: the work that is measured.
+        ours: median over the rounds, in `unit`.
+        theirs: the rival's median; None where there is no rival.
+        unit: of both; in HIGHER_IS_BETTER higher is better, in all others lower.
+        ours_range: lowest and highest of the rounds; None where it was measured once.
+        theirs_range: the same of the rival.
+        rounds: how often each side was measured, in turns.
+        rival: what the rival is and how it is used.
+        differs: what differs between the two sides: architecture, precision, padding.
+        goal: the least ratio; None where there is none.
+        limit: the highest value of ours, in `unit`; None where there is none.
+        note: a condition or a check of the measurement.
     """
 
     name: str
     ours: float
     theirs: float | None
     unit: str
-    aim: float | None = None
+    ours_range: Sequence[float] | None = None
+    theirs_range: Sequence[float] | None = None
+    rounds: int = 1
+    rival: str = ""
+    differs: str = ""
+    goal: float | None = None
     limit: float | None = None
     note: str = ""
 
+    @classmethod
+    def of_rounds(
+        cls,
+        name: str,
+        unit: str,
+        ours: Sequence[float],
+        theirs: Sequence[float] | None = None,
+        **others: Any,
+    ) -> Self:
+        """Median and range of each side from what the rounds measured."""
+        return cls(
+            name,
+            float(statistics.median(ours)),
+            None if theirs is None else float(statistics.median(theirs)),
+            unit,
+            _range(ours),
+            None if theirs is None else _range(theirs),
+            len(ours),
+            **others,
+        )
+
     @property
     def ratio(self) -> float | None:
-        """How many times better ours is."""
+        """How many times better ours is; below 1 the rival is better."""
         if self.theirs is None:
             return None
-        more = self.unit in MORE_IS_BETTER
-        return self.ours / self.theirs if more else self.theirs / self.ours
+        higher = self.unit in HIGHER_IS_BETTER
+        return self.ours / self.theirs if higher else self.theirs / self.ours
+
+    @property
+    def overlap(self) -> bool:
+        """Whether the ranges of the two sides overlap, so that the ratio may be noise."""
+        if self.ours_range is None or self.theirs_range is None:
+            return False
+        return (
+            self.ours_range[0] <= self.theirs_range[1]
+            and self.theirs_range[0] <= self.ours_range[1]
+        )
 
     @property
     def reached(self) -> bool | None:
-        """Whether aim and limit are kept; None where there is neither."""
+        """Whether goal and limit are kept; None where there is neither."""
         kept = []
-        if self.aim is not None:
-            kept.append(self.ratio >= self.aim)
+        if self.goal is not None:
+            kept.append(self.ratio >= self.goal)
         if self.limit is not None:
             kept.append(self.ours <= self.limit)
         return all(kept) if kept else None
 
+    @property
+    def verdict(self) -> str:
+        """What became of goal and limit, and whether the rival is better."""
+        words = {None: [], True: ["reached"], False: ["missed"]}[self.reached]
+        if self.overlap:
+            words.append("the ranges overlap")
+        elif self.ratio is not None and self.ratio < 1:
+            words.append("the rival is better")
+        return ", ".join(words)
+
 
 @dataclass(frozen=True)
-class Growth:
-    """What one amount of work costs.
+class Scaling:
+    """Time and memory of one amount of work, measured once in a process of its own.
 
     Attributes:
-        work: what was done.
-        size: how many texts or rows.
-        seconds: from the start of a process to its end.
-        peak_mib: the most memory that the process held.
+        work: what is done.
+        size: the number of texts or rows.
+        seconds: from the start of the process to its end, or of the fit alone.
+        peak_mib: peak memory of the process.
     """
 
     work: str
@@ -75,21 +128,33 @@ class Growth:
     peak_mib: float
 
 
-def medians(
-    ours: Callable[[], object], theirs: Callable[[], object], repeats: int
-) -> tuple[float, float]:
-    """Median seconds of each, after a call of each that is not counted.
+def interleaved(
+    *calls: Callable[[], object],
+    rounds: int = ROUNDS,
+    warm: Literal["each", "once", "never"] = "each",
+) -> list[list[float]]:
+    """Seconds of each call in each round; the calls take turns, so that all meet the same machine.
 
-    They take turns, so that both meet the same machine. Before a turn both rest: threads that
-    wait for work by spinning would slow the other side.
+    Before its turn a call rests: threads that wait for work by spinning would slow the next one.
+
+    Args:
+        calls: the sides, ours first.
+        rounds: how often each is timed.
+        warm: "each": an untimed call precedes each timed one, for work so short that the caches of
+            the processor matter; "once": an untimed call of each precedes all rounds; "never": the
+            caller has warmed up.
     """
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(repeats):
-        for call, spent in zip((ours, theirs), times, strict=True):
-            time.sleep(0.02)
+    if warm == "once":
+        for call in calls:
             call()
+    times: list[list[float]] = [[] for _ in calls]
+    for _ in range(rounds):
+        for call, spent in zip(calls, times, strict=True):
+            time.sleep(0.02)
+            if warm == "each":
+                call()
             spent.append(seconds(call))
-    return statistics.median(times[0]), statistics.median(times[1])
+    return times
 
 
 def seconds(call: Callable[[], object]) -> float:
@@ -97,6 +162,11 @@ def seconds(call: Callable[[], object]) -> float:
     started = time.perf_counter()
     call()
     return time.perf_counter() - started
+
+
+def per_second(count: float, times: Sequence[float]) -> list[float]:
+    """Throughput in each round, from seconds for `count`."""
+    return [count / spent for spent in times]
 
 
 def run_python(
@@ -118,35 +188,35 @@ def run_python(
         start_new_session=True,
     )
     try:
-        said, complaint = process.communicate(timeout=timeout_s)
+        output, errors = process.communicate(timeout=timeout_s)
     except BaseException as error:
-        # What it started must end too, or it would slow all that is measured next.
+        # Processes that it started must end too, or they slow all that is measured next.
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         if isinstance(error, subprocess.TimeoutExpired):
             raise RuntimeError(f"{arguments} took longer than {timeout_s:.0f} s") from error
         raise
     if process.returncode:
-        raise RuntimeError(f"{arguments} failed: {complaint[-2000:]}")
+        raise RuntimeError(f"{arguments} failed: {errors[-2000:]}")
     spent = time.perf_counter() - started
     try:
-        return spent, float(said.split()[-1])
+        return spent, float(output.split()[-1])
     except (IndexError, ValueError):
         return spent, math.nan
 
 
 def peak_memory() -> float:
-    """The most MiB that this process has held, or one that it started and that has ended."""
+    """Peak memory in MiB of this process, or of a process that it started and that has ended."""
     status = Path("/proc/self/status")
     if status.exists():
-        # getrusage would count what the process that started this one held.
+        # getrusage would count the memory of the process that started this one.
         own = int(re.search(r"VmHWM:\s+(\d+)", status.read_text())[1])
         return max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 2**10
     unit = 2**20 if sys.platform == "darwin" else 2**10
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
-# Runs the module named behind it, and prints the peak memory last.
+# Runs the module named after it, and prints the peak memory last.
 PEAK = """
 import runpy, sys
 from benchmarks.timing import peak_memory
@@ -156,21 +226,31 @@ print(peak_memory())
 """
 
 
-def line(row: Row | Growth) -> str:
+def line(row: Row | Scaling) -> str:
     """The row as one printed line."""
-    if isinstance(row, Growth):
+    if isinstance(row, Scaling):
         return f"{row.work:52} {row.size:>10,} {row.seconds:>9,.1f} s {row.peak_mib:>7,.0f} MiB"
-    theirs = "" if row.theirs is None else f"{row.theirs:,.4g}"
-    ratio = "" if row.ratio is None else f"{row.ratio:.1f} ×"
-    verdict = {None: "", True: "reached", False: "missed"}[row.reached]
+    ours = _with_range(row.ours, row.ours_range)
+    theirs = "" if row.theirs is None else _with_range(row.theirs, row.theirs_range)
+    ratio = "" if row.ratio is None else f"{row.ratio:.2f} ×"
     return (
-        f"{row.name:52} {row.ours:>10,.4g} {theirs:>10} {row.unit:8} {ratio:>9}"
-        f" {aim_of(row):18} {verdict:8} {row.note}"
+        f"{row.name:52} {ours:>26} {theirs:>26} {row.unit:8} {ratio:>9}"
+        f" {target_of(row):18} {row.verdict:8} {row.rival}"
     )
 
 
-def aim_of(row: Row) -> str:
-    """What was aimed at, in words."""
-    parts = [f"≥ {row.aim:g} ×"] if row.aim is not None else []
+def target_of(row: Row) -> str:
+    """Goal and limit in words."""
+    parts = [f"≥ {row.goal:g} ×"] if row.goal is not None else []
     parts += [f"≤ {row.limit:g} {row.unit}"] if row.limit is not None else []
     return ", ".join(parts)
+
+
+def _range(values: Sequence[float]) -> tuple[float, float]:
+    return float(min(values)), float(max(values))
+
+
+def _with_range(value: float, bounds: Sequence[float] | None) -> str:
+    if bounds is None:
+        return f"{value:,.4g}"
+    return f"{value:,.4g} ({bounds[0]:,.4g}–{bounds[1]:,.4g})"
