@@ -3,31 +3,30 @@
 Usage:
     python train.py                             GoEmotions, or the bundled corpus offline
     python train.py --data my.csv               your own texts and labels
-    python train.py --ablation --augment template    what written rows gain
+    python train.py --config artifacts/NAME/run.json     repeat a run
+    python train.py --ablation --augment template    what generated rows gain
     torchrun --nproc_per_node 2 -- train.py     several processes or GPUs
 """
 
 import sys
-from datetime import datetime
 
-from emolab.ablation import ablate
 from emolab.artifacts import ArtifactError
 from emolab.augmentation import GeneratorError
 from emolab.data import DataError
 from emolab.models.encoders import EncoderError
 from emolab.models.onnx import ExportError
-from emolab.options import parse
-from emolab.training import train
+from emolab.training.ablation import ablate
+from emolab.training.cli import parse
+from emolab.training.pipeline import train
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Read the options and do what they ask for."""
-    options = parse(arguments)
-    name = options.run or f"{options.preset}-{datetime.now():%Y%m%d-%H%M%S}"
-    if options.ablation:
-        ablate(options, name)
+    command = parse(arguments)
+    if command.ablation_seeds is not None:
+        ablate(command.config, command.output, command.ablation_seeds)
     else:
-        train(options, name)
+        train(command.config, command.output)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.readme import RESULTS, ROOT, render
 from emolab.artifacts import write_json
 from emolab.data import Dataset, Split, audit, load_dataset
 from emolab.evaluation import ranking_metrics
@@ -28,6 +27,7 @@ from emolab.evaluation.cross_validation import cross_validated_metrics
 from emolab.models import REGISTRY
 from emolab.models.settings import TfidfSettings
 from emolab.provenance import git_commit
+from tools.readme import RESULTS, ROOT, render
 
 RESULT = RESULTS / "trials.json"
 PAGE = ROOT / "docs" / "experiments.md"

@@ -18,13 +18,14 @@ _LEAKAGE = {
 def origin(run: Run) -> pd.DataFrame:
     """What a reader needs to make the run again: columns what and value."""
     record = run.record
+    config = record["config"]
     encoder = record.get("encoder") or {}
     rows = [
         ("made", record["created"]),
         ("command", record["command"]),
-        ("preset", record["preset"]),
-        ("taxonomy", record["taxonomy"]),
-        ("seed", record["seed"]),
+        ("preset", config["preset"]),
+        ("taxonomy", config["data"].get("taxonomy") or "labels as the data has them"),
+        ("seed", config["seed"]),
         ("commit", record["git_commit"] or "not in a git repository"),
         ("data", record["data"]["source"]),
         ("data fingerprint", record["data"]["fingerprint"]),
@@ -39,16 +40,17 @@ def data_found(run: Run) -> tuple[pd.DataFrame, list[str]]:
     data = run.record["data"]
     rows = [(f"{split} rows", count) for split, count in data["rows"].items()]
     rows += [(_LEAKAGE.get(name, name), count) for name, count in data["leakage"].items()]
-    written = data.get("positives_written") or [0]
+    written = data.get("positives_generated") or [0]
     rows.append(("labels that written rows bear", sum(written)))
     return pd.DataFrame(rows, columns=["what", "rows"]), list(data["notes"])
 
 
 def settings(run: Run) -> pd.DataFrame:
-    """Settings of every model, and of the teacher if there is one: model, setting, value."""
-    of_all: dict[str, dict[str, Any]] = dict(run.record["settings"])
-    if run.record.get("teacher"):
-        of_all["teacher"] = run.record["teacher"]
+    """Settings of every model, and of augmentation and distillation: model, setting, value."""
+    of_all: dict[str, dict[str, Any]] = dict(run.record["config"]["models"])
+    for stage in ("augmentation", "distillation"):
+        if run.record["config"][stage]:
+            of_all[stage] = run.record["config"][stage]
     rows = [(model, name, str(value)) for model, of in of_all.items() for name, value in of.items()]
     return pd.DataFrame(rows, columns=["model", "setting", "value"])
 

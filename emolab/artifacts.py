@@ -18,12 +18,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emolab.migration import OLD_MODEL_NAMES, current_name, migrate_record
+
 if TYPE_CHECKING:
     import pandas as pd
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+_READABLE = (1, 2)
 _RECORD = "run.json"
 _WRITING = ".writing-"
+_REPLACED = ".replaced-"
 
 
 class ArtifactError(RuntimeError):
@@ -70,6 +74,33 @@ def write_run(root: Path, name: str) -> Iterator[Path]:
         if not (folder / _RECORD).exists():
             raise ArtifactError(f"The run {name} was not sealed, so it is not kept.")
         folder.rename(root / name)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def rewrite_run(run: Run) -> Iterator[Path]:
+    """A copy of a run's folder, without its record, that takes the run's place at the end.
+
+    The block changes files and must call `seal`. When it raises, the run stays as it is.
+
+    Raises:
+        ArtifactError: the block did not seal.
+    """
+    root, name = run.folder.parent, run.folder.name
+    _clear_abandoned(root)
+    folder = root / f"{_WRITING}{os.getpid()}-{name}"
+    replaced = root / f"{_REPLACED}{name}"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(run.folder, folder)
+    (folder / _RECORD).unlink()
+    try:
+        yield folder
+        if not (folder / _RECORD).exists():
+            raise ArtifactError(f"The run {name} was not sealed, so it stays as it was.")
+        run.folder.rename(replaced)
+        folder.rename(run.folder)
+        shutil.rmtree(replaced)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -178,7 +209,7 @@ class Run:
 
     def model_folder(self, model: str) -> Path:
         """The folder of one model, all its files verified; errors as in `path`."""
-        prefix = f"models/{model}/"
+        prefix = f"models/{self._stored_name(model)}/"
         files = [file for file in self.record["files"] if file.startswith(prefix)]
         if not files:
             raise ArtifactError(f"The run {self.name} holds no model {model}.")
@@ -187,8 +218,9 @@ class Run:
         return self.folder / prefix
 
     def metrics(self) -> dict[str, Any]:
-        """Figures by model, as `evaluation.evaluate` gives them."""
-        return json.loads(self.path("metrics.json").read_text(encoding="utf-8"))
+        """Metrics by model, as `evaluation.evaluate` gives them."""
+        stored = json.loads(self.path("metrics.json").read_text(encoding="utf-8"))
+        return {current_name(model): of for model, of in stored.items()}
 
     def history(self) -> dict[str, Any]:
         """What each model's fitting went through."""
@@ -199,7 +231,7 @@ class Run:
         with np.load(self.path("scores.npz")) as arrays:
             prefix = f"{split}/"
             return {
-                name.removeprefix(prefix): arrays[name]
+                current_name(name.removeprefix(prefix)): arrays[name]
                 for name in arrays.files
                 if name.startswith(prefix)
             }
@@ -226,7 +258,7 @@ class Run:
         """What an ablation found; see `evaluation.effect_table`."""
         import pandas as pd
 
-        return pd.read_csv(self.path("effects.csv"))
+        return pd.read_csv(self.path("effects.csv")).rename(columns={"arm": "variant"})
 
     def diversity(self) -> pd.DataFrame:
         """How much generated rows differ; see `augmentation.diversity.diversity_table`."""
@@ -235,6 +267,11 @@ class Run:
         # A label may be called "None" or "NA"; only an empty field is a missing one.
         table = pd.read_csv(self.path("diversity.csv"), keep_default_na=False, na_values=[""])
         return table.fillna({"top_phrase": ""})
+
+    def _stored_name(self, model: str) -> str:
+        """The name under which the run's folder has a model."""
+        old = self.record.get("schema_version") == 1
+        return OLD_MODEL_NAMES.get(model, model) if old else model
 
 
 def open_run(folder: Path) -> Run:
@@ -251,15 +288,15 @@ def open_run(folder: Path) -> Run:
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ArtifactError(f"{path} cannot be read: {error}.") from error
     version = record.get("schema_version") if isinstance(record, dict) else None
-    if version != SCHEMA_VERSION:
+    if version not in _READABLE:
         raise ArtifactError(
-            f"{path} has schema version {version}; this EmoLab reads {SCHEMA_VERSION}. "
+            f"{path} has schema version {version}; this EmoLab reads up to {SCHEMA_VERSION}. "
             "Train the run again."
         )
     lacking = sorted({"labels", "models", "files"} - record.keys())
     if lacking:
         raise ArtifactError(f"{path} lacks {', '.join(lacking)}. Train the run again.")
-    return Run(folder, record)
+    return Run(folder, migrate_record(record))
 
 
 def list_runs(root: Path) -> list[str]:
@@ -281,7 +318,13 @@ def _digest(path: Path) -> str:
 
 
 def _clear_abandoned(root: Path) -> None:
-    """Remove what killed processes left half written."""
+    """Remove what killed processes left half written; a run that was being replaced comes back."""
+    for folder in root.glob(f"{_REPLACED}*"):
+        run = root / folder.name.removeprefix(_REPLACED)
+        if run.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+        else:
+            folder.rename(run)
     for folder in root.glob(f"{_WRITING}*"):
         process = folder.name.removeprefix(_WRITING).split("-")[0]
         if process.isdecimal() and not _alive(int(process)):

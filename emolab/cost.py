@@ -8,7 +8,8 @@ from emolab.artifacts import Run
 from emolab.data import read_challenge
 from emolab.labels import TAXONOMIES
 from emolab.models import ServedClassifier
-from emolab.models.together import NAME as TOGETHER
+from emolab.models.ensemble import NAME as ENSEMBLE
+from emolab.models.registry import read_description
 
 
 def median_milliseconds(model: ServedClassifier, texts: Sequence[str]) -> float:
@@ -22,10 +23,15 @@ def median_milliseconds(model: ServedClassifier, texts: Sequence[str]) -> float:
 
 
 def megabytes(run: Run, model: str) -> float:
-    """The size of what a model needs to answer, in millions of bytes; an ensemble's are all."""
-    folder = "models/" if model == TOGETHER else f"models/{model}/"
+    """The size of what a model needs to answer, in millions of bytes; an ensemble needs its
+    members.
+    """
+    needed = [model]
+    if model == ENSEMBLE:
+        needed += read_description(run.model_folder(model))["weights"]
+    folders = tuple(f"models/{name}/" for name in needed)
     files = run.record["files"].items()
-    return sum(of["size"] for file, of in files if file.startswith(folder)) / 1e6
+    return sum(of["size"] for file, of in files if file.startswith(folders)) / 1e6
 
 
 def sentences(count: int = 40) -> list[str]:

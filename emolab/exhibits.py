@@ -38,7 +38,7 @@ from emolab.figures import (
     trade_curves,
 )
 from emolab.labels import TAXONOMIES, in_group_order
-from emolab.models.together import NAME as TOGETHER
+from emolab.models import independent_models
 from emolab.references import PUBLISHED, REPORT, TEST_TEXTS, Reference
 
 MEASURES = {"roc_auc": "ROC AUC", "average_precision": "Average precision"}
@@ -114,8 +114,11 @@ def _on_test_split(comparison: Comparison) -> bool:
 
 
 def winners(comparison: Comparison) -> pd.DataFrame | None:
-    """The best single model of each emotion; None where there is but one."""
-    single = {model: of for model, of in comparison.scores.items() if model != TOGETHER}
+    """The best model of each emotion; None where there is but one to compare.
+
+    An ensemble and a distilled variant hold or repeat another model, so they do not compete.
+    """
+    single = {model: comparison.scores[model] for model in independent_models(comparison.models)}
     if len(single) < 2:
         return None
     return winner_table(
@@ -125,6 +128,76 @@ def winners(comparison: Comparison) -> pd.DataFrame | None:
         comparison.thresholds,
         comparison.weights,
     )
+
+
+def challenge_by_kind(
+    metrics: Mapping[str, Mapping], policy: str
+) -> tuple[pd.DataFrame, str] | None:
+    """What each model makes of each kind of challenge text: the table, and how to read it.
+
+    Args:
+        metrics: by model, as a run stores them.
+        policy: whose thresholds F1 is given under; one that was not stored gives "per_label".
+
+    Returns:
+        None for a run that has no metrics by kind. Columns kind, texts, model, and macro F1, top
+        label correct and ROC AUC, each with its 95 % interval in words.
+    """
+    slices = {
+        model: of["challenge"]["slices"]
+        for model, of in metrics.items()
+        if "slices" in of.get("challenge", {})
+    }
+    if not slices:
+        return None
+    stored = next(iter(next(iter(slices.values())).values()))["f1_macro"]
+    policy = policy if policy in stored else "per_label"
+    rows = []
+    for model, of_model in slices.items():
+        whole, intervals = metrics[model]["challenge"], metrics[model]["challenge"]["intervals"]
+        rows.append(
+            (
+                "all",
+                sum(each["texts"] for each in of_model.values()),
+                model,
+                _with_interval(
+                    whole["policies"][policy]["f1_macro"], intervals[policy]["f1_macro"]
+                ),
+                _with_interval(whole["top_label"]["accuracy"], intervals["top_label"]["accuracy"]),
+                _with_interval(
+                    whole["ranking"]["roc_auc_macro"], intervals["ranking"]["roc_auc_macro"]
+                ),
+            )
+        )
+        for kind, each in of_model.items():
+            of = each["intervals"]
+            rows.append(
+                (
+                    kind.replace("_", " "),
+                    each["texts"],
+                    model,
+                    _with_interval(each["f1_macro"][policy], of["f1_macro"][policy]),
+                    _with_interval(each["top_label_accuracy"], of["top_label_accuracy"]),
+                    _with_interval(each["roc_auc_macro"], of["roc_auc_macro"]),
+                )
+            )
+    table = pd.DataFrame(
+        rows, columns=["kind", "texts", "model", "macro F1", "top label correct", "ROC AUC"]
+    )
+    order = {kind: at for at, kind in enumerate(dict.fromkeys(table.kind))}
+    note = (
+        "Hand-written sentences that no model learns from. F1 under the thresholds of the policy "
+        f"{policy.replace('_', ' ')}, averaged over the labels that the texts of a kind have. Top "
+        "label correct: share of texts of which the label with the highest score is a true label. "
+        "In brackets: 95 % bootstrap intervals."
+    )
+    return table.sort_values("kind", key=lambda kinds: kinds.map(order), kind="stable"), note
+
+
+def _with_interval(value: float | None, bounds: Sequence[float] | None) -> str:
+    if value is None or bounds is None:
+        return "–"
+    return f"{value:.3f} ({bounds[0]:.3f}–{bounds[1]:.3f})"
 
 
 def by_emotion(comparison: Comparison, won: pd.DataFrame | None) -> tuple[pd.DataFrame, Exhibit]:
@@ -338,10 +411,10 @@ def two_runs(
                 chosen[:1],
                 chosen[1:],
                 comparison.weights,
-            ).assign(model=model, arm=names[1])
+            ).assign(model=model, variant=names[1])
         )
     table = pd.concat(tables, ignore_index=True).drop(columns="spread")
-    table = table[["model", "arm", *table.columns.drop(["model", "arm"])]]
+    table = table[["model", "variant", *table.columns.drop(["model", "variant"])]]
     return table, Exhibit(
         f"From {names[0]} to {names[1]}",
         f"{comparison.ground}. Micro F1 under each run's shared threshold, all else under its "

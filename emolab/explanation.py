@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from emolab.models import ServedClassifier
+from emolab.models.ensemble import Ensemble
 from emolab.models.linear import LinearTfidf
 from emolab.models.odds import log_odds
-from emolab.models.together import Together
 
 MAX_WORDS = 80
 
@@ -40,7 +40,7 @@ def word_effects(
     for name, model in models.items():
         if isinstance(model, LinearTfidf):
             effects[name] = model.word_effects(words)
-        elif isinstance(model, Together):
+        elif isinstance(model, Ensemble):
             effects[name] = sum(
                 weight * effects[member] for member, weight in model.weights.items()
             )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from emolab.models import ServedClassifier
-from emolab.models.together import Together
+from emolab.models.ensemble import Ensemble
 
 MAX_CHARACTERS = 10_000
 
@@ -68,7 +68,7 @@ def predict_text(
     predictions: dict[str, Prediction] = {}
     for name, model in models.items():
         started = time.perf_counter()
-        known = set(model.weights) <= predictions.keys() if isinstance(model, Together) else False
+        known = set(model.weights) <= predictions.keys() if isinstance(model, Ensemble) else False
         if known:
             scores = model.combine({each: predictions[each].scores for each in model.weights})
         else:

@@ -7,7 +7,7 @@ import streamlit as st
 from emolab.artifacts import Run
 from emolab.figures import title_of
 from emolab.models import ServedClassifier
-from emolab.models.together import NAME as TOGETHER
+from emolab.models.ensemble import NAME as ENSEMBLE
 from emolab.prediction import choose, note_of_a_cut
 from emolab.score import ScoreError, pasted_rows, refuse_taken, uploaded_rows
 from pages.shared import cached_model, download_table, open_page, threshold_control
@@ -30,7 +30,7 @@ def score_with_progress(model: ServedClassifier, texts: list[str]) -> np.ndarray
 
 def texts_cut(run: Run, model: str, texts: list[str]) -> int:
     """How many texts are longer than the transformer in this model reads."""
-    if "transformer" not in run.models or model not in ("transformer", TOGETHER):
+    if "transformer" not in run.models or model not in ("transformer", ENSEMBLE):
         return 0
     models = {"transformer": cached_model(run, "transformer")}
     return sum(note_of_a_cut(models, text) is not None for text in texts)

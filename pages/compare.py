@@ -37,6 +37,8 @@ def overview(run: Run, comparison: Comparison) -> None:
                 st.metric(row.metric, f"{row.value:.3f}")
                 st.caption(f"95 % interval {row.low:.3f} to {row.high:.3f}")
     exhibit(bars)
+    if comparison.split == "challenge":
+        challenge_view(run, comparison)
     exhibit(exhibits.trade(comparison, cached_trade(run, comparison.split)))
     st.markdown("#### All figures")
     st.caption(comparison.where)
@@ -51,6 +53,19 @@ def overview(run: Run, comparison: Comparison) -> None:
     download_table(readable, f"{run.name}-{comparison.split}-figures")
 
 
+def challenge_view(run: Run, comparison: Comparison) -> None:
+    """Metrics of each kind of challenge text."""
+    found = exhibits.challenge_by_kind(cached_metrics(run), comparison.policy_name)
+    if found is None:
+        return
+    table, note = found
+    st.markdown("#### Challenge set by kind")
+    st.caption(note)
+    named = table.assign(model=table.model.map(title_of))
+    st.dataframe(named, hide_index=True)
+    download_table(named, f"{run.name}-challenge-kinds")
+
+
 def by_emotion(run: Run, comparison: Comparison) -> None:
     """Every emotion's F1, and which model leads it."""
     won = exhibits.winners(comparison)
@@ -60,7 +75,7 @@ def by_emotion(run: Run, comparison: Comparison) -> None:
     exhibit(heat_map)
     if won is not None:
         st.markdown("#### The lead at each emotion")
-        st.caption(f"{comparison.where}. The ensemble, which holds the others, does not compete.")
+        st.caption(f"{comparison.where}. Ensembles and distilled variants are left out.")
         named = won.assign(best=won.best.map(title_of), next=won.next.map(title_of))
         st.dataframe(
             named,

@@ -7,7 +7,7 @@ from emolab.artifacts import Run
 from emolab.evaluation import disagreements, mistakes, suspicions
 from emolab.figures import title_of
 from emolab.labels import in_group_order
-from emolab.models.together import NAME as TOGETHER
+from emolab.models import independent_models
 from pages.shared import (
     cached_scores,
     control_row,
@@ -75,7 +75,7 @@ def by_emotion(run: Run, split: str, texts: list[str]) -> None:
 
 def disagreement(run: Run, split: str, texts: list[str]) -> None:
     """Texts on which the models that were picked do not choose alike."""
-    single = [model for model in run.models if model != TOGETHER]
+    single = independent_models(run.models)
     if len(single) < 2:
         st.info("This run has one model, which has nobody to disagree with. Choose another run.")
         return

@@ -5,7 +5,7 @@ import streamlit as st
 
 from emolab.figures import score_bars, title_of
 from emolab.labels import in_group_order
-from emolab.models.together import NAME as TOGETHER
+from emolab.models import REGISTRY, independent_models
 from emolab.prediction import agreement, clean_text, note_of_a_cut, predict_text
 from pages.parts.beside import beside, remember, tried
 from pages.parts.why import why
@@ -54,7 +54,16 @@ if not text:
 
 answer = st.container()
 thresholds, policy = threshold_control(run)
-models = {model: cached_model(run, model) for model in run.models}
+distilled = [name for name in run.models if REGISTRY[name].distilled_from]
+shown = run.models
+if distilled and not st.toggle(
+    "Distilled variants",
+    key="distilled",
+    bind="query-params",
+    help="Models that learn from the transformer's scores as well as from labels.",
+):
+    shown = tuple(name for name in run.models if name not in distilled)
+models = {model: cached_model(run, model) for model in shown}
 if note := note_of_a_cut(models, text):
     answer.warning(plain(note), icon=":material/info:")
 predictions = predict_text(models, text, thresholds)
@@ -62,7 +71,7 @@ predictions = predict_text(models, text, thresholds)
 chosen = {
     title_of(model): () if prediction.below_threshold else prediction.chosen
     for model, prediction in predictions.items()
-    if model != TOGETHER
+    if model in independent_models(predictions)
 }
 answer.markdown(f"#### {plain(agreement(chosen))}")
 columns = answer.columns(len(predictions))

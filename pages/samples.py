@@ -122,7 +122,7 @@ def rows_view(run: Run) -> None:
 def train_counts(run: Run) -> pd.DataFrame:
     """Train rows of each label, original and generated."""
     data = run.record["data"]
-    return count_labels(run.labels, data["positives"]["train"], data["positives_written"])
+    return count_labels(run.labels, data["positives"]["train"], data["positives_generated"])
 
 
 @st.cache_resource(max_entries=4, show_spinner="Comparing generated rows", hash_funcs=BY_RUN)

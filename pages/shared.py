@@ -20,8 +20,9 @@ from emolab.comparison import Comparison
 from emolab.evaluation import POLICIES
 from emolab.figures import CONFIG, enlarged, in_ink, title_of
 from emolab.models import ServedClassifier, serve
-from emolab.models.together import NAME as TOGETHER
-from emolab.models.together import Together
+from emolab.models.ensemble import NAME as ENSEMBLE
+from emolab.models.ensemble import Ensemble
+from emolab.models.registry import read_description
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,9 +118,9 @@ BY_RUN = {Run: _identity}
 def cached_model(run: Run, model: str) -> ServedClassifier:
     """A model of a run, shared by all visitors."""
     folder = run.model_folder(model)
-    if model == TOGETHER:
-        others = [name for name in run.models if name != TOGETHER]
-        return Together.load(folder, {name: cached_model(run, name) for name in others})
+    if model == ENSEMBLE:
+        members = read_description(folder)["weights"]
+        return Ensemble.load(folder, {name: cached_model(run, name) for name in members})
     served = serve(model, folder)
     # The first call of a session is slow; no visitor should wait for it, or read its time.
     served.predict_proba(["warm up"])

@@ -165,21 +165,25 @@ def _trained(folder, labels, toy, settings):
 def tiny_preset(tiny_roberta):
     """What tiny_run is made by in place of the default preset: one epoch, small grids."""
     from emolab.models.settings import TfidfSettings
-    from emolab.presets import Preset
+    from emolab.training.config import TrainingConfig
+    from emolab.training.presets import Preset
 
     return Preset(
         "small",
-        models={
-            "transformer": TransformerSettings(
-                encoder=str(tiny_roberta),
-                max_length=32,
-                epochs=1,
-                learning_rate=3e-3,
-                precision="float32",
-            ),
-            "logistic_regression": TfidfSettings(grid={"C": [1.0], "l1_ratio": [0.0]}),
-            "naive_bayes": TfidfSettings(grid={"alpha": [0.1, 1.0]}),
-        },
+        TrainingConfig(
+            "default",
+            models={
+                "transformer": TransformerSettings(
+                    encoder=str(tiny_roberta),
+                    max_length=32,
+                    epochs=1,
+                    learning_rate=3e-3,
+                    precision="float32",
+                ),
+                "logistic_regression": TfidfSettings(grid={"C": [1.0], "l1_ratio": [0.0]}),
+                "naive_bayes": TfidfSettings(grid={"alpha": [0.1, 1.0]}),
+            },
+        ),
     )
 
 
@@ -225,12 +229,14 @@ def tiny_run(tmp_path_factory, tiny_csv, tiny_preset):
     import joblib
 
     import train
-    from emolab.presets import PRESETS
+    from emolab.training.presets import PRESETS
 
     artifacts = tmp_path_factory.mktemp("artifacts")
     arguments = ["--data", str(tiny_csv), "--artifacts", str(artifacts), "--run", "tiny"]
     with pytest.MonkeyPatch.context() as patch, joblib.parallel_config(backend="threading"):
         patch.setitem(PRESETS, "default", tiny_preset)
+        # Twenty validation rows would decide by luck whether the pages have an ensemble to show.
+        patch.setattr("emolab.training.pipeline.is_offered", lambda *_: True)
         patch.setattr("sys.argv", ["folder/train.py", *arguments])
         train.main(arguments)
     return artifacts / "tiny"

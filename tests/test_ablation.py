@@ -4,12 +4,14 @@ import pandas as pd
 import pytest
 
 import train
-from emolab import ablation, artifacts, training
-from emolab.ablation import arms
+from emolab import artifacts
 from emolab.augmentation import Candidate, GeneratorError
+from emolab.augmentation.config import AugmentationConfig
 from emolab.data import load_dataset
-from emolab.options import parse
-from emolab.presets import PRESETS
+from emolab.training import ablation, pipeline
+from emolab.training.ablation import variants
+from emolab.training.cli import parse
+from emolab.training.presets import PRESETS
 
 
 class Writer:
@@ -27,7 +29,7 @@ class Writer:
 @pytest.fixture
 def ablate(tiny_csv, tiny_preset, tmp_path, monkeypatch):
     """A function that runs an ablation of naive Bayes over tiny_csv, and gives what it wrote."""
-    monkeypatch.setattr(ablation, "strategies_of", lambda *_: [Writer()])
+    monkeypatch.setattr(AugmentationConfig, "make_strategies", lambda *_: [Writer()])
     monkeypatch.setattr(ablation, "sentence_embedder", lambda: None)
     monkeypatch.setitem(PRESETS, "default", tiny_preset)
     given = ["--data", str(tiny_csv), "--artifacts", str(tmp_path), "--ablation", "--run", "tried"]
@@ -46,7 +48,7 @@ def ablate(tiny_csv, tiny_preset, tmp_path, monkeypatch):
 def test_every_strategy_is_held_against_repeats_and_against_nothing(ablate):
     written = ablate("--augment", "template")
     effects = written.effects()
-    assert list(effects.arm.unique()) == ["template, repeats instead", "template"]
+    assert list(effects.variant.unique()) == ["template, repeats instead", "template"]
     assert set(effects.model) == {"naive_bayes"}
     # A label is rare under 26 % of 80 rows: those borne by 20, where anger is borne by 32.
     assert list(effects.metric.unique()) == [
@@ -62,11 +64,11 @@ def test_every_strategy_is_held_against_repeats_and_against_nothing(ablate):
 
 
 def test_repeats_are_as_many_as_were_written_for_each_label(ablate, tiny_csv):
-    options = parse([*ablate.arguments, "--augment", "template"])
+    command = parse([*ablate.arguments, "--augment", "template"])
     dataset = load_dataset(str(tiny_csv))
-    ways = dict(arms(options, dataset))
+    ways = dict(variants(command.config, dataset, command.output.artifacts))
     before = len(dataset.train)
-    rows = {arm: way.train.take(range(before, len(way.train))) for arm, way in ways.items()}
+    rows = {variant: way.train.take(range(before, len(way.train))) for variant, way in ways.items()}
     assert len(rows["none"]) == 0
     assert len(rows["template"]) == len(rows["template, repeats instead"]) > 0
     assert set(rows["template, repeats instead"].texts) <= set(dataset.train.texts)
@@ -93,7 +95,7 @@ def test_under_torchrun_it_is_refused(ablate, monkeypatch):
 
 def test_a_name_that_is_taken_is_refused_before_anything_is_read(ablate, monkeypatch):
     ablate("--augment", "template")
-    monkeypatch.setattr(ablation, "read", lambda _: pytest.fail("read the data"))
+    monkeypatch.setattr(ablation, "read_data", lambda *_: pytest.fail("read the data"))
     with pytest.raises(artifacts.ArtifactError, match="tried"):
         ablate("--augment", "template")
 
@@ -101,4 +103,4 @@ def test_a_name_that_is_taken_is_refused_before_anything_is_read(ablate, monkeyp
 def test_an_ablation_is_no_run_of_the_dashboard(ablate, tmp_path):
     ablate("--augment", "template")
     assert artifacts.list_runs(tmp_path) == []
-    assert training.RANK == 0
+    assert pipeline.RANK == 0

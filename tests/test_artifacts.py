@@ -21,6 +21,7 @@ from emolab.artifacts import (
     write_texts,
 )
 from emolab.data import Split
+from emolab.migration import migrate_record
 
 LABELS = ("joy", "anger")
 RECORD = {"labels": list(LABELS), "models": ["tfidf", "transformer"], "seed": 3}
@@ -358,7 +359,7 @@ def test_a_broken_record_is_named(tmp_path, content):
 
 
 @pytest.mark.parametrize(
-    ("content", "version"), [({"schema_version": 2}, 2), ({}, None), ([1], None), (1, None)]
+    ("content", "version"), [({"schema_version": 3}, 3), ({}, None), ([1], None), (1, None)]
 )
 def test_a_record_of_another_schema_is_named(tmp_path, content, version):
     write_json(write(tmp_path) / "run.json", content)
@@ -402,3 +403,66 @@ def test_only_folders_with_a_record_are_listed(tmp_path):
 
 def test_a_folder_that_is_not_there_has_no_runs(tmp_path):
     assert list_runs(tmp_path / "absent") == []
+
+
+# Runs that earlier versions wrote
+
+
+@pytest.fixture
+def version_1():
+    """What version 1 recorded of a run with a teacher and an ensemble."""
+    return {
+        "schema_version": 1,
+        "preset": "best",
+        "seed": 3,
+        "taxonomy": "as the data has it",
+        "settings": {"naive_bayes": {"soft_weight": 1.0}},
+        "teacher": {"model": {"encoder": "minilm"}, "folds": 3, "repeats": 2},
+        "data": {"positives_written": [0, 2]},
+        "models": ["naive_bayes", "together"],
+        "labels": ["joy", "grief"],
+    }
+
+
+def test_a_record_of_version_1_has_the_keys_of_today(version_1):
+    migrated = migrate_record(version_1)
+    assert migrated["models"] == ["naive_bayes", "ensemble"]
+    assert migrated["data"] == {"positives_generated": [0, 2]}
+    assert migrated["config"] == {
+        "preset": "best",
+        "seed": 3,
+        "data": {"taxonomy": None},
+        "models": {"naive_bayes": {"soft_weight": 1.0}},
+        "augmentation": None,
+        "distillation": {"teacher": {"encoder": "minilm"}, "folds": 3, "repeats": 2},
+    }
+    assert not {"settings", "teacher", "preset", "seed", "taxonomy"} & migrated.keys()
+
+
+def test_a_record_of_today_stays_as_it_is():
+    record = {"schema_version": 2, "models": ["together"]}
+    assert migrate_record(record) is record
+
+
+def test_a_run_of_version_1_gives_its_ensemble_under_todays_name(tmp_path, version_1):
+    folder = tmp_path / "old"
+    (folder / "models" / "together").mkdir(parents=True)
+    (folder / "models" / "together" / "model.json").write_text("{}")
+    write_json(folder / "metrics.json", {"naive_bayes": {}, "together": {"test": 1}})
+    write_scores(folder / "scores.npz", {"test": {"targets": [[1]], "together": [[0.5]]}})
+    seal(folder, version_1)
+    record = json.loads((folder / "run.json").read_text()) | {"schema_version": 1}
+    write_json(folder / "run.json", record)
+    run = open_run(folder)
+    assert run.models == ("naive_bayes", "ensemble")
+    assert run.metrics()["ensemble"] == {"test": 1}
+    assert run.scores("test")["ensemble"].tolist() == [[0.5]]
+    assert run.model_folder("ensemble") == folder / "models" / "together"
+
+
+def test_a_run_that_was_being_replaced_when_the_process_died_comes_back(tmp_path):
+    write(tmp_path)
+    (tmp_path / "demo").rename(tmp_path / ".replaced-demo")
+    with write_run(tmp_path, "other") as folder:
+        seal(folder, {})
+    assert list_runs(tmp_path).count("demo") == 1

@@ -29,6 +29,10 @@ def test_phrases_are_found_at_word_bounds_only(text, reason):
     assert filters.no_forbidden_phrase(text).reason == reason
 
 
+def test_the_comment_above_the_phrases_is_none_of_them():
+    assert "answer away" not in filters.forbidden_phrases().pattern.replace("\\", "")
+
+
 @pytest.mark.parametrize(
     ("text", "reason", "count"),
     [
@@ -37,6 +41,7 @@ def test_phrases_are_found_at_word_bounds_only(text, reason):
         ("word " * 100, "", 100),
         ("word " * 101, "too long", 101),
         ("... -- !!", "too short", 0),
+        ("so_called friends", "", 3),
     ],
 )
 def test_words_are_counted(text, reason, count):
@@ -44,7 +49,11 @@ def test_words_are_counted(text, reason, count):
 
 
 @pytest.mark.parametrize(
-    "text", ["Yes.", "No!", "What?", "Well…", 'He said "no"', "Bye 😭", "(so)", "Yes. "]
+    "text",
+    [
+        *("Yes.", "No!", "What?", "Well…", "(so)", "[so]", "Yes. ", "Bye 😭"),
+        *('He said "no"', "He said “no”", "He said ‘no’", "He said 'no'"),
+    ],
 )
 def test_a_sentence_ends_with_a_mark_a_quote_or_an_emoji(text):
     assert filters.ends_as_a_sentence(text).reason == ""
@@ -116,7 +125,8 @@ def test_half_of_the_characters_are_letters(text, expected):
         ("very very very sad", ""),
         ("very very very very sad", "repeats itself"),
         ("Very, VERY, very, very sad", "repeats itself"),
-        ("the theme there then", ""),
+        ("so so so sofa", ""),
+        ("also so so so", ""),
     ],
 )
 def test_six_equal_characters_or_four_equal_words_in_a_row_are_a_repetition(text, reason):

@@ -33,24 +33,39 @@ def test_a_card_says_data_recipe_weaknesses_and_licences(cards, tiny_run):
     assert "all-MiniLM" not in text
 
 
-def test_the_card_of_the_ensemble_has_its_weights(cards):
-    assert "weight of naive_bayes" in cards["together"].content
+WEIGHTS = {"transformer": 0.8, "logistic_regression": 0.3, "naive_bayes": 0.004}
 
 
-def test_a_card_names_the_teacher_and_how_far_it_is_heard(tiny_run):
+def test_the_card_of_an_ensemble_has_its_weights_and_names_those_that_are_nought(tiny_run):
     run = open_run(tiny_run)
-    teacher = {"folds": 3, "repeats": 2, "model": {"encoder": "minilm"}}
-    card = model_card(
-        "naive_bayes", run.record | {"teacher": teacher}, run.metrics()["naive_bayes"], None
-    )
-    assert "50% the raters' labels and 50% the scores of 6 fine-tuned `minilm`" in card.content
-    together = model_card(
-        "together", run.record | {"teacher": teacher}, run.metrics()["together"], {"naive_bayes": 1}
-    )
-    assert "`minilm`" not in together.content
+    card = model_card("ensemble", run.record, run.metrics()["naive_bayes"], WEIGHTS).content
+    assert "| Transformer | 0.80 |" in card
+    assert "Weight 0, so without effect: Naive Bayes." in card
+    assert "Logistic regression." not in card.split("without effect")[1].split("##")[0]
 
 
-def test_a_figure_without_a_value_is_left_out():
+@pytest.mark.parametrize(
+    ("model", "soft_weight", "said"),
+    [
+        ("naive_bayes", 0.0, "It learns from the annotators' labels alone."),
+        (
+            "naive_bayes_distilled",
+            0.25,
+            "75% the annotators' labels and 25% the scores of 6 fine-tuned `minilm` encoders",
+        ),
+    ],
+)
+def test_a_card_says_what_the_model_learns_from(tiny_run, model, soft_weight, said):
+    run = open_run(tiny_run)
+    config = run.record["config"] | {
+        "models": {model: {"soft_weight": soft_weight}},
+        "distillation": {"folds": 3, "repeats": 2, "teacher": {"encoder": "minilm"}},
+    }
+    card = model_card(model, run.record | {"config": config}, run.metrics()["naive_bayes"], None)
+    assert said in card.content
+
+
+def test_a_metric_without_a_value_is_left_out():
     interval = {"f1_micro": [0.1, 0.3], "f1_macro": [0.1, 0.3]}
     metrics = {
         "test": {
@@ -69,8 +84,7 @@ def test_a_figure_without_a_value_is_left_out():
     record = {
         "labels": ["joy"],
         "command": "python train.py",
-        "seed": 1,
-        "settings": {},
+        "config": {"seed": 1, "models": {}, "distillation": None},
         "data": {
             "source": "GoEmotions in a folder",
             "rows": {"train": 1, "validation": 1, "test": 1},

@@ -1,5 +1,5 @@
+import hashlib
 import time
-from pathlib import Path
 
 import pytest
 
@@ -20,8 +20,15 @@ def test_the_median_is_of_single_texts(monkeypatch):
     assert asked == [["a"], ["b"], ["c"]]
 
 
-def test_the_size_is_that_of_the_models_own_files():
+def test_the_size_is_that_of_the_models_own_files_and_of_an_ensembles_members(tmp_path):
+    (tmp_path / "models" / "ensemble").mkdir(parents=True)
+    description = tmp_path / "models" / "ensemble" / "model.json"
+    description.write_text('{"weights": {"a": 1.0}}')
+    digest = hashlib.sha256(description.read_bytes()).hexdigest()
     sizes = {"models/a/x": 1_500_000, "models/a/y": 500_000, "models/ab/x": 9, "scores.npz": 7}
-    run = Run(Path("run"), {"files": {file: {"size": size} for file, size in sizes.items()}})
+    files = {file: {"size": size} for file, size in sizes.items()}
+    size = description.stat().st_size
+    files["models/ensemble/model.json"] = {"size": size, "sha256": digest}
+    run = Run(tmp_path, {"files": files})
     assert megabytes(run, "a") == 2
-    assert megabytes(run, "together") == pytest.approx(2.000009)
+    assert megabytes(run, "ensemble") == pytest.approx(2 + size / 1e6)

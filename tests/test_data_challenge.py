@@ -12,9 +12,7 @@ def test_every_label_of_the_challenge_set_is_read():
     rows, kinds = read_challenge(LABELS)
     assert (len(rows), int(rows.targets.sum())) == (252, 309)
     assert rows.targets.sum(axis=1).min() == 1
-    several = Counter(
-        kind for kind, row in zip(kinds, rows.targets, strict=True) if row.sum() > 1
-    )
+    several = Counter(kind for kind, row in zip(kinds, rows.targets, strict=True) if row.sum() > 1)
     assert several["mixed"] == 36
     assert several.total() == 53
 

@@ -79,7 +79,7 @@ def test_precision_recall_and_f1_of_each_label():
 
 
 def test_averages_over_labels():
-    # Together 4 true positives, 3 false positives, 2 false negatives; supports 2, 3, 1.
+    # Ensemble 4 true positives, 3 false positives, 2 false negatives; supports 2, 3, 1.
     assert average_metrics(count(TARGETS, PREDICTIONS)) == pytest.approx(
         {
             "precision_micro": 4 / 7,

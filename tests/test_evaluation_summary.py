@@ -5,6 +5,7 @@ import pytest
 from sklearn.metrics import f1_score, roc_auc_score
 
 from emolab.evaluation import POLICIES, evaluate, resample_weights, threshold_metrics
+from emolab.evaluation.summary import top_label_metrics
 
 # As in the tests of thresholds: the labels are best cut at 0.8 and 0.5, all cells at 0.5.
 VALIDATION = np.array([[1, 1], [1, 1], [0, 0]], dtype=np.uint8)
@@ -80,9 +81,70 @@ def test_a_label_without_a_positive_is_named_and_left_out_of_macro_auc():
     assert result["validation"]["unranked"] == []
 
 
-def test_only_test_has_intervals(result):
+def test_validation_which_chose_the_thresholds_has_no_intervals(result):
     assert "intervals" not in result["validation"]
-    assert list(result["test"]["intervals"]) == [*POLICIES, "ranking"]
+    assert list(result["test"]["intervals"]) == [*POLICIES, "ranking", "top_label"]
+
+
+def test_the_top_label_is_held_against_the_true_labels(result):
+    # Highest: the first label of the first two texts, the second of the others; the second text
+    # has the first label, the third the second one, the last text none.
+    assert result["test"]["top_label"] == {"accuracy": 0.75, "counts": [2, 2]}
+
+
+def test_of_equal_scores_the_first_column_is_the_top_label():
+    found = top_label_metrics(np.array([[0, 1]]), np.array([[0.5, 0.5]]))
+    assert found == {"accuracy": 0.0, "counts": [1, 0]}
+
+
+# Two kinds of two texts. Under 0.5 the first kind has one true positive, one false negative and
+# one false positive of the first label; its texts lack the second label.
+CHALLENGE = np.array([[1, 0], [1, 0], [0, 1], [1, 1]], dtype=np.uint8)
+CHALLENGE_SCORES = np.array([[0.9, 0.6], [0.1, 0.2], [0.6, 0.9], [0.3, 0.7]], dtype=np.float32)
+
+
+def test_the_challenge_set_is_also_measured_by_kind():
+    result = evaluate(
+        {"validation": VALIDATION, "challenge": CHALLENGE},
+        {"validation": VALIDATION_SCORES, "challenge": CHALLENGE_SCORES},
+        resamples=20,
+        kinds=("idiom", "idiom", "slang", "slang"),
+    )
+    slices = result["challenge"]["slices"]
+    assert list(slices) == ["idiom", "slang"]
+    idiom = slices["idiom"]
+    assert (idiom["texts"], idiom["labels"]) == (2, 1)
+    # F1 of the first label alone: 2 / (2 + 0 + 1); micro counts the false positive too.
+    assert idiom["f1_macro"]["fixed_0.5"] == pytest.approx(2 / 3)
+    assert idiom["f1_micro"]["fixed_0.5"] == pytest.approx(0.5)
+    assert idiom["top_label_accuracy"] == 0.5
+    assert idiom["roc_auc_macro"] is None
+    assert slices["slang"]["labels"] == 2
+    assert slices["slang"]["roc_auc_macro"] == 0.0
+    low, high = slices["slang"]["intervals"]["top_label_accuracy"]
+    assert (low, high) == (1.0, 1.0)
+    assert set(idiom["intervals"]) == {
+        "f1_macro",
+        "f1_micro",
+        "roc_auc_macro",
+        "top_label_accuracy",
+    }
+
+
+def test_without_kinds_the_challenge_set_has_no_slices():
+    result = evaluate(
+        {"validation": VALIDATION, "challenge": CHALLENGE},
+        {"validation": VALIDATION_SCORES, "challenge": CHALLENGE_SCORES},
+        resamples=20,
+    )
+    assert "slices" not in result["challenge"]
+
+
+def test_cross_validated_metrics_of_validation_are_kept(result):
+    assert set(result["validation"]["cross_validated"]) == {
+        "f1_macro_per_label",
+        "f1_micro_shared",
+    }
 
 
 def test_intervals_are_percentiles_over_really_drawn_texts():

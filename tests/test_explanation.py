@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emolab.explanation import MAX_WORDS, leave_one_out, split_words, word_effects
+from emolab.models.ensemble import Ensemble
 from emolab.models.settings import TfidfSettings
 from emolab.models.tfidf import LogisticRegressionTfidf, NaiveBayesTfidf
-from emolab.models.together import Together
 
 GRIDS = {
     LogisticRegressionTfidf: {"C": [1.0], "l1_ratio": [0.0]},
@@ -73,9 +73,9 @@ def test_no_words_have_no_effects():
 
 def test_an_ensemble_has_its_members_effects_by_weight():
     models = {"one": Counter(), "two": Counter()}
-    together = Together(("joy",), {"one": 0.5, "two": 2.0}, models)
-    effects = word_effects({**models, "together": together}, ["a", "b"])
-    np.testing.assert_allclose(effects["together"], [[2.5], [2.5]])
+    together = Ensemble(("joy",), {"one": 0.5, "two": 2.0}, models)
+    effects = word_effects({**models, "ensemble": together}, ["a", "b"])
+    np.testing.assert_allclose(effects["ensemble"], [[2.5], [2.5]])
 
 
 def test_words_stand_between_spaces_and_are_not_too_many():

@@ -1,7 +1,6 @@
 import subprocess
 import sys
 
-import joblib
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,8 +10,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import FeatureUnion, Pipeline
 
-from emolab.models.linear import LinearTfidf, read_pipeline
-from emolab.models.registry import write_description
+from emolab.models.linear import LinearTfidf
+from emolab.models.registry import ModelError, write_description
+from emolab.models.tfidf import linear_model
 
 TEXTS = [
     "So merry today!",
@@ -21,6 +21,7 @@ TEXTS = [
     "no 😀 news",
     "Éléonore was",
 ]
+LABELS = ("joy", "grief")
 TARGETS = np.array([[1, 0], [0, 1], [0, 1], [1, 0], [1, 1]])
 VECTORISERS = {
     "words": TfidfVectorizer(),
@@ -51,7 +52,7 @@ def pipeline(request):
 )
 def test_any_text_scores_as_it_does_in_scikit_learn(pipeline, text):
     np.testing.assert_allclose(
-        LinearTfidf(("joy", "grief"), pipeline).predict_proba([text]),
+        linear_model(LABELS, pipeline).predict_proba([text]),
         pipeline.predict_proba([text]),
         rtol=0,
         atol=1e-12,
@@ -61,31 +62,75 @@ def test_any_text_scores_as_it_does_in_scikit_learn(pipeline, text):
 def test_features_are_scikit_learns(pipeline):
     expected = pipeline["tfidf"].transform(TEXTS[1:2]).toarray()[0]
     found = np.zeros_like(expected)
-    columns, values = LinearTfidf(("joy", "grief"), pipeline).features(TEXTS[1])
+    columns, values = linear_model(LABELS, pipeline).features(TEXTS[1])
     found[columns] = values
     np.testing.assert_allclose(found, expected, atol=1e-12)
 
 
-def test_a_pipeline_read_as_plain_objects_scores_alike(pipeline, tmp_path):
-    joblib.dump(pipeline, tmp_path / "pipeline.joblib", compress=3)
-    plain = read_pipeline(tmp_path / "pipeline.joblib")
-    assert not hasattr(plain, "predict_proba")
+@pytest.fixture
+def saved(pipeline, tmp_path):
+    """A folder with the saved model of `pipeline`."""
+    linear_model(LABELS, pipeline).save(tmp_path)
+    write_description(tmp_path, labels=list(LABELS))
+    return tmp_path
+
+
+def test_a_saved_model_scores_alike_to_the_last_bit(pipeline, saved):
     np.testing.assert_array_equal(
-        LinearTfidf(("joy", "grief"), plain).predict_proba(TEXTS),
-        LinearTfidf(("joy", "grief"), pipeline).predict_proba(TEXTS),
+        LinearTfidf.load(saved).predict_proba(TEXTS),
+        linear_model(LABELS, pipeline).predict_proba(TEXTS),
     )
 
 
-def test_serving_needs_no_scikit_learn_scipy_or_pandas(tmp_path):
+def test_a_saved_model_is_arrays_and_terms_alone(saved):
+    assert {path.name for path in saved.iterdir()} == {
+        "weights.npz",
+        "vocabulary.json",
+        "model.json",
+    }
+    with np.load(saved / "weights.npz", allow_pickle=False) as arrays:
+        assert {"intercepts", "starts", "columns", "weights", "idf_0"} <= set(arrays.files)
+        assert all(arrays[name].dtype.kind in "if" for name in arrays.files)
+
+
+def test_a_pickle_is_not_opened(saved):
+    (saved / "weights.npz").unlink()
+    (saved / "pipeline.joblib").write_bytes(b"cos\nsystem\n(S'exit 1'\ntR.")
+    with pytest.raises(ModelError, match="pickles, which are never opened"):
+        LinearTfidf.load(saved)
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil"),
+    [
+        ("starts", lambda array: array[:-1]),
+        ("starts", lambda array: array[::-1]),
+        ("columns", lambda array: array + 2),
+        ("columns", lambda array: array[:-1]),
+        ("intercepts", lambda array: array[:1]),
+        ("weights", lambda array: array.astype(int)),
+        ("idf_0", lambda array: array[:-1]),
+    ],
+)
+def test_arrays_that_do_not_fit_together_are_refused(saved, name, spoil):
+    with np.load(saved / "weights.npz") as stored:
+        arrays = dict(stored)
+    arrays[name] = spoil(arrays[name])
+    np.savez_compressed(saved / "weights.npz", **arrays)
+    with pytest.raises(ModelError, match="do not fit together"):
+        LinearTfidf.load(saved)
+
+
+def test_serving_needs_no_scikit_learn_scipy_pandas_or_joblib(tmp_path):
     pipeline = Pipeline(
         [("tfidf", TfidfVectorizer()), ("classifier", OneVsRestClassifier(LogisticRegression()))]
     ).fit(TEXTS, TARGETS)
-    joblib.dump(pipeline, tmp_path / "pipeline.joblib", compress=3)
-    write_description(tmp_path, labels=["joy", "grief"])
+    linear_model(LABELS, pipeline).save(tmp_path)
+    write_description(tmp_path, labels=list(LABELS))
     code = (
         "import sys; from pathlib import Path; from emolab.models import serve; "
         f"model = serve('naive_bayes', Path({str(tmp_path)!r})); model.predict_proba(['sad']); "
-        "print({'sklearn', 'scipy', 'pandas'} & set(sys.modules))"
+        "print({'sklearn', 'scipy', 'pandas', 'joblib'} & set(sys.modules))"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "set()"

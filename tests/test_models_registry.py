@@ -12,7 +12,7 @@ from emolab.models.onnx import OnnxTransformer
 from emolab.models.registry import read_description, write_description
 from emolab.models.settings import TfidfSettings
 from emolab.models.tfidf import NaiveBayesTfidf
-from emolab.presets import PRESETS
+from emolab.training.presets import PRESETS
 
 
 def test_the_registry_lists_the_models_by_name_and_title():
@@ -20,7 +20,9 @@ def test_the_registry_lists_the_models_by_name_and_title():
         "transformer": "Transformer",
         "logistic_regression": "Logistic regression",
         "naive_bayes": "Naive Bayes",
-        "together": "Together",
+        "logistic_regression_distilled": "Logistic regression, distilled",
+        "naive_bayes_distilled": "Naive Bayes, distilled",
+        "ensemble": "Ensemble",
     }
 
 
@@ -34,10 +36,8 @@ def test_every_entry_names_classes_that_keep_the_protocol(name):
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-def test_every_preset_has_settings_that_each_registered_model_takes(preset):
-    models = PRESETS[preset].models
-    assert set(models) == set(TRAINED)
-    for name, settings in models.items():
+def test_every_preset_has_settings_that_the_registered_models_take(preset):
+    for name, settings in PRESETS[preset].config.models.items():
         model = REGISTRY[name].training_class()(("joy",), settings)
         assert model.settings is settings
         assert model.history == {}

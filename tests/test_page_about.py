@@ -52,7 +52,7 @@ def test_a_changed_card_leaves_the_rest_of_the_page(open_page, spoilt_run):
 
 def test_each_models_card_is_shown_without_its_head(page, tiny_run):
     page.segmented_control(key="model").set_value("naive_bayes").run()
-    (card,) = [text.value for text in page.markdown if "What it gets wrong" in text.value]
+    (card,) = [text.value for text in page.markdown if "## Limitations" in text.value]
     assert card.startswith("# EmoLab Naive Bayes")
     assert "model-index" not in card
 
@@ -63,7 +63,8 @@ def test_a_run_without_cards_has_none(tiny_run):
     assert about.model_card_text(type(run)(run.folder, record), "naive_bayes") is None
 
 
-def test_the_teacher_stands_among_the_settings(tiny_run):
+def test_distillation_stands_among_the_settings(tiny_run):
     run = open_run(tiny_run)
-    taught = type(run)(run.folder, run.record | {"teacher": {"folds": 3}})
-    assert ["teacher", "folds", "3"] in about.settings(taught).values.tolist()
+    config = run.record["config"] | {"distillation": {"folds": 3}}
+    distilled = type(run)(run.folder, run.record | {"config": config})
+    assert ["distillation", "folds", "3"] in about.settings(distilled).values.tolist()

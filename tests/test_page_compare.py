@@ -80,7 +80,7 @@ def titled(figures):
 
 
 def titled_models():
-    return {title_of(model) for model in REGISTRY}
+    return {title_of(name) for name, entry in REGISTRY.items() if not entry.distilled_from}
 
 
 def check_figures(at, expected_f1, *of):
@@ -124,7 +124,7 @@ def test_the_f1_of_every_emotion_is_that_of_scikit_learn(compare, expected_f1, s
 def test_who_wins_where_counts_leads_and_ties(compare, expected_f1):
     at = compare(view="By emotion")
     leads = at.dataframe[0].value.set_index("label")
-    single = {model: f1 for model, f1 in expected_f1(None).items() if model != "together"}
+    single = {model: f1 for model, f1 in expected_f1(None).items() if model != "ensemble"}
     for column, label in enumerate(LABELS):
         assert leads.f1[label] == pytest.approx(max(f1[column] for f1 in single.values()))
     (said,) = [text.value for text in at.markdown if "Who wins" in text.value]
@@ -216,7 +216,7 @@ def test_the_dots_stand_at_the_precision_and_recall_of_the_table(compare, charts
 
 def test_figures_of_the_report_are_not_drawn_over_labels_of_ones_own(compare, charts):
     models = {title_of(reference.model) for reference in REPORT}
-    assert {bar["name"] for bar in charts(compare())[0]} == {*models, "Together"}
+    assert {bar["name"] for bar in charts(compare())[0]} == {*models, "Ensemble"}
 
 
 @pytest.mark.parametrize(

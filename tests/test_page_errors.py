@@ -46,7 +46,7 @@ def test_mistakes_of_a_model_about_an_emotion_are_listed(errors, expected):
 def test_the_disagreements_of_the_models_that_are_picked_are_listed(errors, expected, pair):
     at = errors(errors="Disagreement")
     assert at.pills(key="between").value == ["transformer", "logistic_regression"]
-    assert "Together" not in at.pills(key="between").options
+    assert "Ensemble" not in at.pills(key="between").options
     at.pills(key="between").set_value(pair).run()
     texts, labels, targets, scores, thresholds = expected
     table = disagreements(

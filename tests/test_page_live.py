@@ -277,7 +277,7 @@ def test_without_a_run_the_page_says_the_command(open_page, tmp_path):
 
 @pytest.mark.parametrize("how", ["flipped", "truncated", "missing"])
 @pytest.mark.parametrize(
-    "file", ["models/transformer/model.onnx", "models/naive_bayes/pipeline.joblib", "metrics.json"]
+    "file", ["models/transformer/model.onnx", "models/naive_bayes/weights.npz", "metrics.json"]
 )
 def test_a_spoilt_file_is_named_in_a_sentence(open_page, spoilt_run, file, how):
     at = open_page("live", spoilt_run(file, how), text=SENTENCE)

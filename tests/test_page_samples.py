@@ -201,7 +201,7 @@ def test_the_bars_count_train_rows_by_label(samples, charts):
 def test_written_rows_are_counted_apart(open_page, written, charts):
     folder = written / "altered"
     record = json.loads((folder / "run.json").read_text())
-    record["data"]["positives_written"] = [0, 3, 0, 0]
+    record["data"]["positives_generated"] = [0, 3, 0, 0]
     (folder / "run.json").unlink()
     seal(folder, record)
     ((original, added),) = charts(open_page("samples", written))

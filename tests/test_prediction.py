@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from emolab.models.together import Together
+from emolab.models.ensemble import Ensemble
 from emolab.prediction import MAX_CHARACTERS, agreement, choose, clean_text, predict_text
 
 LABELS = ("anger", "joy", "fear")
@@ -124,12 +124,12 @@ def test_an_ensemble_takes_the_scores_that_its_members_gave(monkeypatch):
     ticks = iter([0.0, 1.0, 1.0, 3.0, 3.0, 3.5])
     monkeypatch.setattr("emolab.prediction.time", SimpleNamespace(perf_counter=ticks.__next__))
     first, second = Model(0.5, 0.9, 0.1), Model(0.5, 0.1, 0.1)
-    together = Together(LABELS, {"first": 1.0, "second": 1.0}, {})
-    models = {"first": first, "second": second, "together": together}
+    together = Ensemble(LABELS, {"first": 1.0, "second": 1.0}, {})
+    models = {"first": first, "second": second, "ensemble": together}
     predictions = predict_text(models, "some text", dict.fromkeys(models, given(0.4, 0.4, 0.4)))
     # Log-odds add: 9 to 1 and 1 to 9 make even odds; 1 to 9 twice is 1 to 81.
-    np.testing.assert_allclose(predictions["together"].scores, [0.5, 0.5, 1 / 82], rtol=1e-5)
-    assert predictions["together"].milliseconds == 3500
+    np.testing.assert_allclose(predictions["ensemble"].scores, [0.5, 0.5, 1 / 82], rtol=1e-5)
+    assert predictions["ensemble"].milliseconds == 3500
     assert first.asked == [["some text"]]
 
 

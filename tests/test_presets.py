@@ -3,45 +3,47 @@ import dataclasses
 import pytest
 
 from emolab.models import REGISTRY, TRAINED
-from emolab.models.settings import TfidfSettings, TransformerSettings
-from emolab.options import parse
-from emolab.presets import PRESETS
-
-SETTINGS = {
-    "transformer": TransformerSettings,
-    "logistic_regression": TfidfSettings,
-    "naive_bayes": TfidfSettings,
-}
+from emolab.training.cli import parse
+from emolab.training.presets import PRESETS
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_a_preset_has_settings_for_every_registered_model(name):
-    models = PRESETS[name].models
-    assert tuple(models) == TRAINED
-    assert {model: type(settings) for model, settings in models.items()} == SETTINGS
+def test_a_preset_has_settings_for_every_kind_of_model(name):
+    models = PRESETS[name].config.models
+    assert {*models} >= {model for model in TRAINED if not REGISTRY[model].distilled_from}
+    for model, settings in models.items():
+        assert type(settings) is REGISTRY[model].settings_class()
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_names_only_parameters_that_the_estimators_have(name):
-    for model in ("logistic_regression", "naive_bayes"):
-        settings = PRESETS[name].models[model]
-        estimator = REGISTRY[model].training_class()(("joy",), settings)._estimator()
-        assert settings.grid.keys() <= estimator.get_params().keys()
+    models = PRESETS[name].config.models
+    for model in set(models) - {"transformer"}:
+        estimator = REGISTRY[model].training_class()(("joy",), models[model])._estimator()
+        assert models[model].grid.keys() <= estimator.get_params().keys()
+
+
+def test_the_headline_models_of_best_learn_from_labels_alone():
+    models = PRESETS["best"].config.models
+    assert models["logistic_regression"].soft_weight == 0
+    assert models["naive_bayes"].soft_weight == 0
+    assert models["logistic_regression_distilled"].soft_weight > 0
+    assert models["naive_bayes_distilled"].soft_weight > 0
 
 
 def test_default_takes_all_rows_of_whatever_data_is_there():
-    preset = PRESETS["default"]
-    assert (preset.data, preset.rows) == ("auto", (None, None, None))
+    data = PRESETS["default"].config.data
+    assert (data.source, data.rows) == ("auto", (None, None, None))
 
 
 def test_quick_needs_no_network():
-    assert PRESETS["quick"].data == "bundled"
-    assert PRESETS["quick"].models["transformer"].encoder == "minilm"
+    assert PRESETS["quick"].config.data.source == "bundled"
+    assert PRESETS["quick"].config.models["transformer"].encoder == "minilm"
 
 
 def test_report_has_the_rows_grids_and_epochs_of_the_report():
-    preset = PRESETS["report"]
-    assert preset.rows == (20_000, 1_000, 1_000)
+    preset = PRESETS["report"].config
+    assert preset.data.rows == (20_000, 1_000, 1_000)
     assert preset.models["logistic_regression"].grid == {
         "C": [0.1, 1.0, 10.0],
         "l1_ratio": [1.0, 0.0],
@@ -56,7 +58,7 @@ def test_report_has_the_rows_grids_and_epochs_of_the_report():
 
 def test_a_preset_cannot_be_changed_by_accident():
     with pytest.raises(dataclasses.FrozenInstanceError):
-        PRESETS["quick"].data = "hub"
+        PRESETS["quick"].config.data = "hub"
 
 
 def test_help_says_what_each_preset_is_for(capsys):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.readme import README, render, tables
 from emolab.data import read_table
+from tools.readme import README, render, tables
 
 TEXT = README.read_text(encoding="utf-8")
 

@@ -46,14 +46,14 @@ def test_it_was_made_by_the_preset_that_anyone_can_rerun(run):
     assert "/" not in run.record["command"]
 
 
-@pytest.mark.parametrize("model", ["transformer", "logistic_regression", "naive_bayes", "together"])
+@pytest.mark.parametrize("model", ["transformer", "logistic_regression", "naive_bayes", "ensemble"])
 def test_a_model_scores_the_challenge_set_as_stored(run, model):
     rows, _ = read_challenge(run.labels)
     stored = run.scores("challenge")
     np.testing.assert_array_equal(stored["targets"][:200], rows.targets[:200])
     scores = serve(model, run.model_folder(model)).predict_proba(rows.texts[:200])
     # Products of 8-bit numbers are rounded in another order on another processor.
-    tolerance = 0.05 if model in {"transformer", "together"} else 1e-5
+    tolerance = 0.05 if model in {"transformer", "ensemble"} else 1e-5
     np.testing.assert_allclose(scores, stored[model][:200], rtol=0, atol=tolerance)
     assert np.abs(scores - stored[model][:200]).mean() < 0.002
 

@@ -19,19 +19,23 @@ import pytest
 from datasets import load_from_disk
 
 import train
-from emolab import training
 from emolab.artifacts import ArtifactError, list_runs, open_run
 from emolab.augmentation import Candidate
+from emolab.augmentation.config import AugmentationConfig
 from emolab.data import Dataset, Split, load_dataset
 from emolab.evaluation import evaluate
 from emolab.labels import TAXONOMIES
-from emolab.models import REGISTRY, TRAINED, serve
-from emolab.models.settings import TeacherSettings
-from emolab.options import parse, settings_of
-from emolab.presets import PRESETS
+from emolab.models import REGISTRY, serve
+from emolab.models.settings import TfidfSettings
 from emolab.provenance import package_versions
+from emolab.training import cli, pipeline
+from emolab.training.checkpoints import checkpoint_folder
+from emolab.training.cli import parse
+from emolab.training.config import DistillationConfig
+from emolab.training.presets import PRESETS
 
 ROOT = Path(__file__).parents[1]
+MODELS = ("transformer", "logistic_regression", "naive_bayes")
 
 
 @pytest.fixture
@@ -48,12 +52,18 @@ def run_train(tiny_csv, tiny_preset, tmp_path, monkeypatch):
     return run
 
 
-def options_of(*arguments):
-    return parse(list(arguments))
+def config_of(*arguments):
+    return parse(list(arguments)).config
 
 
 def settings(model, *arguments):
-    return settings_of(model, options_of(*arguments))
+    return config_of(*arguments).models[model]
+
+
+def read(*arguments):
+    """The dataset and leakage that training with these options reads."""
+    config = config_of(*arguments)
+    return pipeline.read_data(config.data, config.seed)
 
 
 def contents(folder):
@@ -76,14 +86,14 @@ def test_a_run_holds_what_the_pages_need_and_nothing_half_written(tiny_run):
         "texts.parquet",
         "models",
     }
-    assert {entry.name for entry in (tiny_run / "models").iterdir()} == set(REGISTRY)
+    assert {entry.name for entry in (tiny_run / "models").iterdir()} == {*MODELS, "ensemble"}
 
 
 def test_the_record_says_what_was_trained_on_what(tiny_run):
     record = open_run(tiny_run).record
     assert record["labels"] == ["anger", "boredom", "joy", "wanderlust"]
-    assert record["models"] == list(REGISTRY)
-    assert (record["preset"], record["seed"]) == ("default", 42)
+    assert record["models"] == [*MODELS, "ensemble"]
+    assert (record["config"]["preset"], record["config"]["seed"]) == ("default", 42)
     assert datetime.fromisoformat(record["created"]).utcoffset() is not None
     data = record["data"]
     assert "tiny.csv" in data["source"]
@@ -114,17 +124,17 @@ def test_the_record_has_the_command_without_the_folder_of_the_script(tiny_run, t
 
 def test_the_record_has_settings_encoder_and_versions(tiny_run, tiny_preset, tiny_roberta):
     record = open_run(tiny_run).record
-    expected = {model: asdict(of_model) for model, of_model in tiny_preset.models.items()}
-    assert record["settings"] == json.loads(json.dumps(expected))
+    expected = {model: asdict(of_model) for model, of_model in tiny_preset.config.models.items()}
+    assert record["config"]["models"] == json.loads(json.dumps(expected))
     assert record["encoder"]["name"] == tiny_roberta.name
     assert record["package_versions"] == package_versions()
     assert set(record["durations_s"]) == {
-        f"{stage} {model}" for stage in ("fit", "score") for model in TRAINED
+        f"{stage} {model}" for stage in ("fit", "score") for model in MODELS
     }
 
 
 def test_the_fingerprint_is_that_of_the_rows_that_were_trained_on(tiny_run, tiny_csv):
-    dataset, _ = training.read(options_of("--data", str(tiny_csv)))
+    dataset, _ = read("--data", str(tiny_csv))
     assert open_run(tiny_run).record["data"]["fingerprint"] == dataset.fingerprint()
 
 
@@ -146,7 +156,7 @@ def test_the_stored_scores_are_those_that_the_saved_models_give(tiny_run):
     for split in ("validation", "test"):
         stored = run.scores(split)
         rows = texts[texts.split == split]
-        for model in REGISTRY:
+        for model in run.models:
             served = serve(model, run.model_folder(model))
             given = served.predict_proba(rows.text.tolist())
             np.testing.assert_allclose(stored[model], given, rtol=0, atol=1e-6)
@@ -167,10 +177,10 @@ def test_the_stored_figures_follow_from_the_stored_scores(tiny_run):
 
 def test_a_saved_model_describes_itself(tiny_run):
     run = open_run(tiny_run)
-    for model in TRAINED:
+    for model in MODELS:
         description = json.loads((tiny_run / "models" / model / "model.json").read_text())
         assert description["labels"] == list(run.labels)
-        assert description["settings"] == run.record["settings"][model]
+        assert description["settings"] == run.record["config"]["models"][model]
         assert description["thresholds"] == run.metrics()[model]["thresholds"]
         assert description["data_fingerprint"] == run.record["data"]["fingerprint"]
         assert description["package_versions"] == package_versions()
@@ -214,7 +224,7 @@ def test_a_run_of_some_models_holds_those_alone(run_train):
     run = run_train()
     assert run.models == ("naive_bayes",)
     assert run.record["encoder"] is None
-    assert list(run.record["settings"]) == ["naive_bayes"]
+    assert list(run.record["config"]["models"]) == ["naive_bayes"]
     assert list(run.metrics()) == list(run.history()) == ["naive_bayes"]
     assert set(run.scores("test")) == {"targets", "naive_bayes"}
     assert [entry.name for entry in (run.folder / "models").iterdir()] == ["naive_bayes"]
@@ -222,25 +232,49 @@ def test_a_run_of_some_models_holds_those_alone(run_train):
 
 def test_models_come_in_the_order_of_the_registry_however_they_are_asked_for(run_train):
     run = run_train("--models", "naive_bayes", "logistic_regression")
-    assert run.models == ("logistic_regression", "naive_bayes", "together")
+    assert run.models[:2] == ("logistic_regression", "naive_bayes")
+
+
+@pytest.mark.parametrize(
+    ("ensemble", "best_member", "offered"),
+    [(0.51, 0.5, True), (0.5, 0.5, False), (0.4, 0.5, False)],
+)
+def test_an_ensemble_that_does_not_beat_its_best_member_is_not_offered(
+    ensemble, best_member, offered
+):
+    assert pipeline.is_offered(ensemble, best_member) is offered
+
+
+def test_a_run_without_an_ensemble_holds_no_trace_of_one(run_train, monkeypatch, capsys):
+    monkeypatch.setattr(pipeline, "is_offered", lambda *_: False)
+    run = run_train("--models", "naive_bayes", "logistic_regression")
+    assert run.models == ("logistic_regression", "naive_bayes")
+    assert not (run.folder / "models" / "ensemble").exists()
+    assert set(run.scores("test")) == {"targets", "logistic_regression", "naive_bayes"}
+    assert "No ensemble: its macro F1 on validation" in capsys.readouterr().out
+
+
+def test_generated_rows_choose_no_threshold():
+    train = Split.of(["a", "b", "c"], [[1], [0], [1]], origins=["original", "template", "original"])
+    scores = np.array([[0.9], [0.8], [0.1]], dtype=np.float32)
+    np.testing.assert_array_equal(pipeline.cross_fitted_originals(scores, train), scores[[0, 2]])
+    # A model that learns from original rows alone has no scores of the others.
+    np.testing.assert_array_equal(pipeline.cross_fitted_originals(scores[:2], train), scores[:2])
 
 
 def test_a_run_without_a_transformer_leaves_the_checkpoints_of_one_alone(
     run_train, tiny_csv, tiny_preset, tmp_path, monkeypatch
 ):
     monkeypatch.setitem(PRESETS, "default", tiny_preset)
-    options = options_of("--data", str(tiny_csv), "--artifacts", str(tmp_path))
-    dataset, _ = training.read(options)
-    cut_off = (
-        training.checkpoints(settings_of("transformer", options), options.artifacts, dataset)
-        / "checkpoint-3"
-    )
+    config = config_of("--data", str(tiny_csv))
+    dataset, _ = pipeline.read_data(config.data, config.seed)
+    cut_off = checkpoint_folder(tmp_path, config.models["transformer"], dataset) / "checkpoint-3"
     cut_off.mkdir(parents=True)
     run_train()
     assert cut_off.is_dir()
 
 
-def test_a_teacher_scores_train_once_for_all_models_and_reruns(
+def test_teachers_score_train_once_for_all_models_and_reruns(
     run_train, tiny_preset, tiny_settings, tmp_path, monkeypatch
 ):
     learnt_from = []
@@ -251,12 +285,13 @@ def test_a_teacher_scores_train_once_for_all_models_and_reruns(
         return fit(self, train, validation)
 
     monkeypatch.setattr(REGISTRY["naive_bayes"].training_class(), "fit", watched)
-    teacher = TeacherSettings(replace(tiny_settings, epochs=1), folds=2, repeats=2)
-    taught = replace(tiny_preset, teacher=teacher)
-    monkeypatch.setitem(PRESETS, "report", taught)
+    teachers = DistillationConfig(replace(tiny_settings, epochs=1), folds=2, repeats=2)
+    models = {"naive_bayes": TfidfSettings(soft_weight=1.0)}
+    config = replace(tiny_preset.config, models=models, distillation=teachers)
+    monkeypatch.setitem(PRESETS, "report", replace(tiny_preset, config=config))
     run = run_train("--preset", "report")
-    assert run.record["teacher"] == asdict(teacher)
-    assert run.record["durations_s"]["teach"] > 0
+    assert run.record["config"]["distillation"] == asdict(teachers)
+    assert run.record["durations_s"]["distillation"] > 0
     (train,) = learnt_from
     assert train.soft.shape == train.targets.shape
     assert 0 < train.soft.min() < train.soft.max() < 1
@@ -265,7 +300,7 @@ def test_a_teacher_scores_train_once_for_all_models_and_reruns(
     run_train("--preset", "report", "--run", "again")
     np.testing.assert_array_equal(learnt_from[1].soft, train.soft)
     (note,) = open_run(tmp_path / "again").record["data"]["notes"]
-    assert note.startswith("4 of 4 scorings were at hand")
+    assert note.startswith("4 of 4 teachers' scores were at hand")
 
 
 def test_the_name_of_a_run_is_by_default_its_preset_and_the_time(tmp_path, monkeypatch):
@@ -280,7 +315,7 @@ def test_the_name_of_a_run_is_by_default_its_preset_and_the_time(tmp_path, monke
         asked.append(name)
         raise ArtifactError("enough")
 
-    monkeypatch.setattr(train, "datetime", Clock)
+    monkeypatch.setattr(cli, "datetime", Clock)
     monkeypatch.setattr("emolab.artifacts.check_name", refuse)
     with pytest.raises(ArtifactError, match="enough"):
         train.main(["--preset", "quick", "--artifacts", str(tmp_path)])
@@ -321,15 +356,14 @@ def test_own_label_names_give_their_order(run_train, tmp_path):
 
 
 def test_the_seed_reaches_every_model():
-    for model in TRAINED:
+    for model in MODELS:
         assert settings(model, "--seed", "7").seed == 7
         assert settings(model).seed == 42
 
 
 def test_options_that_are_not_given_leave_the_preset_as_it_is():
     for name, preset in PRESETS.items():
-        for model in TRAINED:
-            assert settings(model, "--preset", name) == preset.models[model]
+        assert config_of("--preset", name) == preset.config
 
 
 @pytest.mark.parametrize(
@@ -348,7 +382,7 @@ def test_an_option_of_the_transformer_changes_that_setting_of_the_preset_alone(
     option, value, field, expected
 ):
     arguments = ["--preset", "report", option, value]
-    of_preset = PRESETS["report"].models
+    of_preset = PRESETS["report"].config.models
     assert settings("transformer", *arguments) == replace(
         of_preset["transformer"], **{field: expected}
     )
@@ -356,15 +390,17 @@ def test_an_option_of_the_transformer_changes_that_setting_of_the_preset_alone(
         assert settings(model, *arguments) == of_preset[model]
 
 
-def test_helpers_of_a_torchrun_train_the_transformer_alone(monkeypatch):
-    assert training.trained_here(options_of()) == list(TRAINED)
-    monkeypatch.setattr(training, "RANK", 1)
-    assert training.trained_here(options_of()) == ["transformer"]
-    assert training.trained_here(options_of("--models", "naive_bayes")) == []
+def test_helpers_of_a_torchrun_train_the_transformer_alone(run_train, monkeypatch):
+    fitted = []
+    monkeypatch.setattr(pipeline, "RANK", 1)
+    monkeypatch.setattr(pipeline, "fit", lambda name, *_: fitted.append(name))
+    with pytest.raises(ArtifactError, match="no run"):
+        run_train("--models", *MODELS)
+    assert fitted == ["transformer"]
 
 
 def test_helpers_of_a_torchrun_write_and_say_nothing(tiny_csv, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(training, "RANK", 1)
+    monkeypatch.setattr(pipeline, "RANK", 1)
     arguments = ["--data", str(tiny_csv), "--artifacts", str(tmp_path)]
     train.main([*arguments, "--models", "naive_bayes"])
     assert list(tmp_path.iterdir()) == []
@@ -389,12 +425,12 @@ def many_rows(monkeypatch):
         numbered("measure", 1_010),
         "numbers",
     )
-    monkeypatch.setattr(training, "load_dataset", lambda *arguments: dataset)
+    monkeypatch.setattr(pipeline, "load_dataset", lambda *arguments: dataset)
     return dataset
 
 
 def test_the_report_takes_its_first_rows_and_every_written_one(many_rows):
-    dataset, leakage = training.read(options_of("--preset", "report"))
+    dataset, leakage = read("--preset", "report")
     assert dataset.train.texts[:19_995] == many_rows.train.texts[:19_995]
     assert dataset.train.texts[19_995:] == many_rows.train.texts[-5:]
     assert dataset.train.origins[19_994:] == ("original", *["llm"] * 5)
@@ -404,20 +440,20 @@ def test_the_report_takes_its_first_rows_and_every_written_one(many_rows):
 
 
 def test_the_rows_asked_for_go_before_those_of_the_preset(many_rows):
-    dataset, _ = training.read(options_of("--preset", "report", "--rows", "7", "6", "5"))
+    dataset, _ = read("--preset", "report", "--rows", "7", "6", "5")
     assert dataset.train.texts == (*many_rows.train.texts[:2], *many_rows.train.texts[-5:])
     assert [len(split) for split in dataset.splits().values()] == [7, 6, 5]
 
 
 def test_the_default_takes_all_rows(many_rows):
-    dataset, _ = training.read(options_of())
+    dataset, _ = read()
     assert [len(split) for split in dataset.splits().values()] == [20_015, 1_010, 1_010]
 
 
 def test_the_emotions_of_goemotions_can_be_merged(monkeypatch):
     bundled = load_dataset("bundled").first(200, 50, 50)
-    monkeypatch.setattr(training, "load_dataset", lambda *arguments: bundled)
-    dataset, _ = training.read(options_of("--taxonomy", "ekman"))
+    monkeypatch.setattr(pipeline, "load_dataset", lambda *arguments: bundled)
+    dataset, _ = read("--taxonomy", "ekman")
     assert dataset.labels == TAXONOMIES["ekman"].labels
 
 
@@ -425,7 +461,7 @@ def test_the_emotions_of_goemotions_can_be_merged(monkeypatch):
 
 
 def test_a_name_that_is_taken_is_refused_before_anything_is_read(tiny_run, monkeypatch):
-    monkeypatch.setattr(training, "read", lambda options: pytest.fail("read the data"))
+    monkeypatch.setattr(pipeline, "read_data", lambda *_: pytest.fail("read the data"))
     before = contents(tiny_run)
     with pytest.raises(ArtifactError, match="tiny"):
         train.main(["--artifacts", str(tiny_run.parent), "--run", "tiny"])
@@ -494,14 +530,14 @@ def test_a_file_in_the_place_of_the_artifacts_folder_ends_in_a_sentence(ended, t
 @pytest.mark.parametrize("rows", [("0", "5", "5"), ("-5", "5", "5")])
 def test_rows_that_are_no_number_of_rows_are_refused(tiny_csv, rows):
     with pytest.raises((SystemExit, ValueError)):
-        training.read(options_of("--data", str(tiny_csv), "--rows", *rows))
+        read("--data", str(tiny_csv), "--rows", *rows)
 
 
 def test_an_interrupted_training_says_how_to_go_on(ended, monkeypatch):
     def interrupt(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("emolab.training.load_dataset", interrupt)
+    monkeypatch.setattr("emolab.training.pipeline.load_dataset", interrupt)
     assert "same command" in ended()
 
 
@@ -523,8 +559,8 @@ import os, pickle, signal, sys
 from pathlib import Path
 
 import train
-from emolab import training
 from emolab.models import transformer
+from emolab.training import cli
 
 preset, arguments = pickle.loads(Path(sys.argv[1]).read_bytes())
 macro_auc, epochs = transformer._macro_auc, []
@@ -538,7 +574,7 @@ def macro_auc_or_death(prediction):
 
 
 transformer._macro_auc = macro_auc_or_death
-training.PRESETS["default"] = preset
+cli.PRESETS["default"] = preset
 train.main(arguments)
 """
 
@@ -595,9 +631,8 @@ def fake_writer(monkeypatch):
             text = "Nothing on the shelf could hold my eye for long today."
             return [Candidate(text, (request.label,)) for request in requests]
 
-    for module in ("training", "ablation"):
-        monkeypatch.setattr(f"emolab.{module}.strategies_of", lambda *_: [Writer()])
-        monkeypatch.setattr(f"emolab.{module}.sentence_embedder", lambda: None)
+    monkeypatch.setattr(AugmentationConfig, "make_strategies", lambda *_: [Writer()])
+    monkeypatch.setattr(pipeline, "sentence_embedder", lambda: None)
     asked = ["--augment", "template", "--minority-threshold", "40", "--label-rank", "9"]
     return [*asked, "--label-score", "0"]
 
@@ -610,7 +645,7 @@ def test_augmented_rows_are_trained_on_and_every_candidate_recorded(run_train, f
     texts = run.texts()
     assert texts[texts.strategy == "template"].text.tolist() == [written.text[0]]
     assert run.record["data"]["rows"]["train"] == (texts.split == "train").sum()
-    assert sum(run.record["data"]["positives_written"]) == 1
+    assert sum(run.record["data"]["positives_generated"]) == 1
 
 
 def test_the_augmented_dataset_lies_beside_the_run_for_others_to_load(run_train, fake_writer):

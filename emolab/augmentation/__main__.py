@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from emolab.augmentation import GeneratorError, augment_dataset
-from emolab.augmentation.options import add_options, limits_of, plan_of, strategies_of
+from emolab.augmentation.config import add_arguments, config_of
 from emolab.augmentation.publishing import publish, to_dataset_dict
 from emolab.data import DataError, audit, check, load_dataset
 from emolab.models.classify import label_classifier
@@ -23,17 +23,18 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--data", default="auto", help="as for train.py")
     parser.add_argument("--out", type=Path, required=True, help="a folder for rows and dataset")
     parser.add_argument("--seed", type=int, default=42)
-    add_options(parser)
+    add_arguments(parser)
     options = parser.parse_args(arguments)
-    if not options.augment:
+    config = config_of(options, None, options.seed)
+    if config is None:
         parser.error("--augment names no strategy")
 
     dataset, _ = audit(load_dataset(options.data, seed=options.seed))
     dataset, outcome = augment_dataset(
         check(dataset),
-        strategies_of(options, options.out),
-        plan_of(options),
-        limits_of(options),
+        config.make_strategies(options.out),
+        config.plan,
+        config.limits,
         label_classifier(dataset),
         sentence_embedder(),
         options.out,

@@ -76,6 +76,10 @@ class Split:
         labels = self.targets.astype(np.float32)
         return labels if self.soft is None else (1 - weight) * labels + weight * self.soft
 
+    def originals(self) -> "Split":
+        """The rows that no augmentation generated."""
+        return self.take([row for row, origin in enumerate(self.origins) if origin == "original"])
+
     def plus(self, other: "Split") -> "Split":
         """These rows, then the other's; what a teacher said of either is left behind."""
         return Split(

@@ -7,6 +7,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "calibration": ["calibration_error", "calibration_table"],
+        "cross_validation": ["CrossValidated", "cross_validated_metrics"],
         "companions": ["cooccurrence"],
         "curves": ["binary_curve", "macro_roc", "micro_curve", "thin"],
         "effects": ["choose", "choose_under", "Chosen", "effect_table"],

@@ -1,55 +1,82 @@
-"""Recompute every figure of a run from its weights, and say how far it is from what is stored.
+"""Score and evaluate a run again from its weights, and say how far that is from what it stores.
 
 Usage:
     python -m emolab.evaluation --run artifacts/goemotions --data DIR
+    python -m emolab.evaluation --run artifacts/goemotions --data DIR --write
+
+With --write the run's scores, metrics and cards become those found now; its weights and thresholds
+stay, and its record says that this was done.
 """
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from emolab import artifacts, provenance
 from emolab.artifacts import ArtifactError, Run, open_run
-from emolab.data import DataError, audit, load_dataset, read_challenge
+from emolab.augmentation.diversity import Originals, diversity_table
+from emolab.cards import model_card
+from emolab.data import DataError, Dataset, Split, audit, load_dataset, read_challenge
 from emolab.evaluation import evaluate
-from emolab.models import serve
+from emolab.models import ModelError, serve
+from emolab.models.registry import read_description
+
+
+@dataclass(frozen=True)
+class MeasuredRows:
+    """The rows that a run is measured on.
+
+    Attributes:
+        dataset: as the run was made from it, generated rows left out.
+        splits: "validation", "test", and "challenge" where the run has its labels.
+        kinds: what is hard about each challenge text.
+    """
+
+    dataset: Dataset
+    splits: dict[str, Split]
+    kinds: tuple[str, ...] = ()
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Serve every model of the run on the data it was measured on, and compare."""
+    """Serve every model of the run on the data it was measured on, compare, and write if asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--run", type=Path, required=True, help="the run's folder")
     parser.add_argument("--data", required=True, help="as for train.py")
+    parser.add_argument("--write", action="store_true", help="put what is found into the run")
     options = parser.parse_args(arguments)
 
     run = open_run(options.run)
-    splits = measured_on(run, options.data)
+    rows = measured_rows(run, options.data)
+    targets = {split: part.targets for split, part in rows.splits.items()}
     stored = run.metrics()
-    print(f"{'model':24}{'scores':>12}{'figures':>12}   largest difference to what is stored")
+    scores: dict[str, dict[str, np.ndarray]] = {split: {} for split in rows.splits}
+    metrics: dict[str, Any] = {}
+    print(f"{'model':32}{'scores':>12}{'metrics':>12}   largest difference to what is stored")
     for model in run.models:
         served = serve(model, run.model_folder(model))
-        scores = {
-            split: served.predict_proba(texts).astype(np.float32) for split, texts in splits.items()
-        }
-        shift = max(np.abs(scores[split] - run.scores(split)[model]).max() for split in splits)
+        for split, part in rows.splits.items():
+            scores[split][model] = served.predict_proba(part.texts).astype(np.float32)
         thresholds = {
             policy: np.array(values, dtype=np.float32)
             for policy, values in stored[model]["thresholds"].items()
         }
-        targets = {split: run.scores(split)["targets"] for split in splits}
-        again = evaluate(targets, scores, thresholds=thresholds)
-        moved = max(
-            abs(one - other)
-            for one, other in zip(numbers(again), numbers(stored[model]), strict=True)
-        )
-        print(f"{model:24}{shift:12.1e}{moved:12.1e}")
+        of_model = {split: of[model] for split, of in scores.items()}
+        metrics[model] = evaluate(targets, of_model, thresholds=thresholds, kinds=rows.kinds)
+        shift = max(np.abs(of_model[split] - run.scores(split)[model]).max() for split in of_model)
+        print(f"{model:32}{shift:12.1e}{difference(metrics[model], stored[model]):12.1e}")
+    if options.write:
+        write(run, rows, scores, metrics)
+        print(f"Wrote {run.folder}; the weights are as they were.")
 
 
-def measured_on(run: Run, source: str) -> dict[str, tuple[str, ...]]:
-    """Texts of the splits that the run was measured on, the challenge set among them.
+def measured_rows(run: Run, source: str) -> MeasuredRows:
+    """The rows of the splits that the run was measured on.
 
     Raises:
         DataError: the data is another, or its rows are.
@@ -63,25 +90,67 @@ def measured_on(run: Run, source: str) -> dict[str, tuple[str, ...]]:
                 f"measured on ({run.record['data']['source']})."
             )
     challenge = read_challenge(run.labels)
-    if challenge and "challenge" in run.splits():
-        splits["challenge"] = challenge[0]
-    return {split: rows.texts for split, rows in splits.items()}
+    if challenge is None:
+        return MeasuredRows(dataset, splits)
+    return MeasuredRows(dataset, {**splits, "challenge": challenge[0]}, challenge[1])
 
 
-def numbers(figures: Any) -> Iterator[float]:
-    """All numbers of nested dicts and lists, in order."""
-    if isinstance(figures, dict):
-        for key in sorted(figures):
-            yield from numbers(figures[key])
-    elif isinstance(figures, list | tuple):
-        for each in figures:
-            yield from numbers(each)
-    elif figures is not None:
-        yield float(figures)
+def write(
+    run: Run,
+    rows: MeasuredRows,
+    scores: Mapping[str, dict[str, np.ndarray]],
+    metrics: Mapping[str, Any],
+) -> None:
+    """Put scores, metrics, cards and diversity into the run, and seal it anew."""
+    change = {
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "git_commit": provenance.git_commit(Path(__file__).parents[2]),
+        "command": provenance.command_line(),
+        "what": "scored and evaluated again; weights and thresholds unchanged",
+    }
+    record = {**run.record, "changes": [*run.record.get("changes", []), change]}
+    generated = run.augmentation()
+    with artifacts.rewrite_run(run) as folder:
+        artifacts.write_scores(
+            folder / "scores.npz",
+            {
+                split: {"targets": part.targets, **scores[split]}
+                for split, part in rows.splits.items()
+            },
+        )
+        artifacts.write_json(folder / "metrics.json", metrics)
+        if len(generated) and (generated.verdict == "kept").any():
+            table = diversity_table(generated, Originals.of(rows.dataset))
+            table.to_csv(folder / "diversity.csv", index=False)
+        for model, of_model in metrics.items():
+            place = folder / "models" / model
+            weights = read_description(place).get("weights")
+            model_card(model, record, of_model, weights).save(place / "README.md")
+        artifacts.seal(folder, record)
+
+
+def difference(found: Mapping[str, Any], stored: Mapping[str, Any]) -> float:
+    """The largest difference of the numbers that both have under the same keys."""
+    pairs = dict(numbers(stored))
+    return max(
+        (abs(value - pairs[path]) for path, value in numbers(found) if path in pairs), default=0.0
+    )
+
+
+def numbers(content: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], float]]:
+    """All numbers of nested dicts and lists, each with the keys and positions that lead to it."""
+    if isinstance(content, Mapping):
+        for key, value in content.items():
+            yield from numbers(value, (*path, key))
+    elif isinstance(content, list | tuple):
+        for position, value in enumerate(content):
+            yield from numbers(value, (*path, position))
+    elif content is not None:
+        yield path, float(content)
 
 
 if __name__ == "__main__":
     try:
         main()
-    except (ArtifactError, DataError) as error:
+    except (ArtifactError, DataError, ModelError) as error:
         sys.exit(f"emolab.evaluation: {error}")

@@ -29,7 +29,6 @@ class CrossValidated:
 def cross_validated_metrics(
     targets: np.ndarray,
     scores: np.ndarray,
-    extra: tuple[np.ndarray, np.ndarray] | None = None,
     seeds: Sequence[int] = range(5),
 ) -> CrossValidated:
     """Metrics of validation rows under thresholds that the other half of them chose.
@@ -41,8 +40,6 @@ def cross_validated_metrics(
     Args:
         targets: true labels of validation, 0/1, shape (n, n_labels), n at least 2.
         scores: array of that shape, 0 to 1.
-        extra: further rows that take part in choosing, never in measuring: targets and scores,
-            such as those of cross-fitted train rows.
         seeds: one halving each.
     """
     found = []
@@ -51,11 +48,7 @@ def cross_validated_metrics(
         halves = np.array_split(order, 2)
         per_label, shared = (np.zeros(targets.shape, dtype=bool) for _ in range(2))
         for choosing, measured in (halves, halves[::-1]):
-            known_targets, known_scores = targets[choosing], scores[choosing]
-            if extra is not None:
-                known_targets = np.concatenate([known_targets, extra[0]])
-                known_scores = np.concatenate([known_scores, extra[1]])
-            thresholds = choose_thresholds(known_targets, known_scores)
+            thresholds = choose_thresholds(targets[choosing], scores[choosing])
             per_label[measured] = predict(scores[measured], thresholds["per_label"])
             shared[measured] = predict(scores[measured], thresholds["shared"])
         found.append(

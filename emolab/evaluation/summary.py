@@ -1,9 +1,11 @@
-"""Everything a run records about one model: figures, thresholds, intervals."""
+"""Everything a run records about one model: metrics, thresholds, intervals."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from emolab.evaluation.cross_validation import cross_validated_metrics
 from emolab.evaluation.intervals import auc_resamples, f1_resamples, interval, resample_weights
 from emolab.evaluation.metrics import (
     average_metrics,
@@ -18,13 +20,14 @@ from emolab.evaluation.thresholds import choose_thresholds
 
 
 def evaluate(
-    targets: dict[str, np.ndarray],
-    scores: dict[str, np.ndarray],
+    targets: Mapping[str, np.ndarray],
+    scores: Mapping[str, np.ndarray],
     resamples: int = 1000,
     seed: int = 42,
-    thresholds: dict[str, np.ndarray] | None = None,
+    thresholds: Mapping[str, np.ndarray] | None = None,
+    kinds: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """All figures of one model; test is only read.
+    """All metrics of one model; test is only read.
 
     Validation chooses the thresholds, together with "cross_fitted" where that is there: train rows
     with scores by models that did not learn from them.
@@ -33,14 +36,16 @@ def evaluate(
         targets: 0/1 arrays of shape (n, n_labels) under "validation" and "test", and maybe under
             "cross_fitted" and under other splits, which are measured too.
         scores: arrays of the same shapes, 0 to 1.
-        resamples: of the bootstrap behind the intervals on test.
+        resamples: of the bootstrap behind the intervals.
         seed: of the bootstrap.
         thresholds: by policy, to measure under these instead of choosing any.
+        kinds: what is hard about each text of the split "challenge"; its metrics are then also
+            given for each kind.
 
     Returns:
-        `thresholds` by policy, and under each split: `policies` (the figures under each),
-        `ranking` (threshold-free), `unranked` (columns without a positive or a negative) and, on
-        test, `intervals` (95 %) of F1 under each policy and of AUC.
+        `thresholds` by policy, and under each split what `split_metrics` gives; under validation
+        also `cross_validated`, see `cross_validated_metrics`; under challenge also `slices`, by
+        kind what `slice_metrics` gives.
     """
     if thresholds is None:
         choosing = [name for name in ("validation", "cross_fitted") if name in scores]
@@ -52,22 +57,109 @@ def evaluate(
         "thresholds": {name: values.tolist() for name, values in thresholds.items()}
     }
     for split in [name for name in scores if name != "cross_fitted"]:
-        result[split] = {
-            "policies": {
-                policy: threshold_metrics(targets[split], predict(scores[split], values))
-                for policy, values in thresholds.items()
-            },
-            "ranking": ranking_metrics(targets[split], scores[split]),
-            "unranked": np.flatnonzero(~ranked_labels(targets[split])).tolist(),
+        # Validation chose the thresholds: an interval would not make its metrics honest.
+        times = 0 if split == "validation" else resamples
+        result[split] = split_metrics(targets[split], scores[split], thresholds, times, seed)
+    if "validation" in scores:
+        found = cross_validated_metrics(targets["validation"], scores["validation"])
+        result["validation"]["cross_validated"] = found.as_dict()
+    if "challenge" in scores and kinds:
+        rows_by_kind = {kind: np.array(kinds) == kind for kind in dict.fromkeys(kinds)}
+        result["challenge"]["slices"] = {
+            kind: slice_metrics(
+                targets["challenge"][rows], scores["challenge"][rows], thresholds, resamples, seed
+            )
+            for kind, rows in rows_by_kind.items()
         }
-    result["test"]["intervals"] = bootstrap_intervals(
-        targets["test"], scores["test"], thresholds, resamples, seed
-    )
     return result
 
 
+def split_metrics(
+    targets: np.ndarray,
+    scores: np.ndarray,
+    thresholds: Mapping[str, np.ndarray],
+    resamples: int,
+    seed: int,
+) -> dict[str, Any]:
+    """All metrics of one split.
+
+    Returns:
+        `policies` (the metrics under each threshold policy), `ranking` (threshold-free),
+        `top_label` (see `top_label_metrics`), `unranked` (columns without a positive or a
+        negative) and, where there are resamples, `intervals` (95 %).
+    """
+    metrics = {
+        "policies": {
+            policy: threshold_metrics(targets, predict(scores, values))
+            for policy, values in thresholds.items()
+        },
+        "ranking": ranking_metrics(targets, scores),
+        "top_label": top_label_metrics(targets, scores),
+        "unranked": np.flatnonzero(~ranked_labels(targets)).tolist(),
+    }
+    if resamples:
+        metrics["intervals"] = bootstrap_intervals(targets, scores, thresholds, resamples, seed)
+    return metrics
+
+
+def top_label_metrics(targets: np.ndarray, scores: np.ndarray) -> dict[str, Any]:
+    """What the label with the highest score is worth: the first answer that a person sees.
+
+    Returns:
+        `accuracy`, the share of texts of which it is a true label (0 to 1), and `counts`, of how
+        many texts each label has the highest score; of equal scores the first column counts.
+    """
+    top = scores.argmax(axis=1)
+    correct = targets[np.arange(len(targets)), top].astype(bool)
+    return {
+        "accuracy": float(correct.mean()),
+        "counts": np.bincount(top, minlength=targets.shape[1]).tolist(),
+    }
+
+
+def slice_metrics(
+    targets: np.ndarray,
+    scores: np.ndarray,
+    thresholds: Mapping[str, np.ndarray],
+    resamples: int,
+    seed: int,
+) -> dict[str, Any]:
+    """The headline metrics of a few texts of one kind.
+
+    Macro averages are taken over the labels that at least one of these texts has: F1 of a label
+    that none of them has says nothing of this kind.
+
+    Returns:
+        `texts` (how many), `labels` (how many macro averages hold), `f1_macro` and `f1_micro` by
+        policy, `roc_auc_macro`, `top_label_accuracy`, and `intervals` (95 %) of all of them.
+    """
+    present = targets.any(axis=0)
+    f1: dict[str, dict[str, float]] = {"f1_macro": {}, "f1_micro": {}}
+    for policy, values in thresholds.items():
+        counts = count(targets, predict(scores, values))
+        f1["f1_macro"][policy] = float(label_metrics(counts)["f1"][present].mean())
+        f1["f1_micro"][policy] = average_metrics(counts)["f1_micro"]
+    intervals = bootstrap_intervals(targets, scores, thresholds, resamples, seed, present)
+    ranking = intervals.pop("ranking")
+    return {
+        "texts": len(targets),
+        "labels": int(present.sum()),
+        **f1,
+        "roc_auc_macro": ranking_metrics(targets, scores)["roc_auc_macro"],
+        "top_label_accuracy": top_label_metrics(targets, scores)["accuracy"],
+        "intervals": {
+            **{
+                name: {policy: intervals[policy][name] for policy in thresholds}
+                for name in ("f1_macro", "f1_micro")
+            },
+            "roc_auc_macro": ranking["roc_auc_macro"],
+            "top_label_accuracy": intervals["top_label"]["accuracy"],
+        },
+    }
+
+
 def threshold_metrics(targets: np.ndarray, predictions: np.ndarray) -> dict[str, Any]:
-    """Averaged figures of one set of predictions, and `per_label` lists in column order."""
+    """Averaged metrics of one set of predictions, and `per_label` lists in column order."""
     counts = count(targets, predictions)
     return {
         **average_metrics(counts),
@@ -79,22 +171,36 @@ def threshold_metrics(targets: np.ndarray, predictions: np.ndarray) -> dict[str,
 def bootstrap_intervals(
     targets: np.ndarray,
     scores: np.ndarray,
-    thresholds: dict[str, np.ndarray],
+    thresholds: Mapping[str, np.ndarray],
     resamples: int,
     seed: int,
+    columns: np.ndarray | None = None,
 ) -> dict[str, Any]:
-    """95 % intervals of micro and macro F1 under each policy, and of micro and macro AUC."""
+    """95 % intervals of F1 under each policy, of ROC AUC, and of the top label's accuracy.
+
+    Args:
+        targets: 0/1 array of shape (n, n_labels).
+        scores: array of that shape.
+        thresholds: by policy.
+        resamples: of the texts.
+        seed: of the resamples.
+        columns: bool array of shape (n_labels,), the labels that macro F1 averages over; None
+            takes all.
+    """
     weights = resample_weights(len(targets), resamples, seed)
+    columns = np.ones(targets.shape[1], dtype=bool) if columns is None else columns
     intervals: dict[str, Any] = {}
     for policy, values in thresholds.items():
         f1 = f1_resamples(targets, predict(scores, values), weights)
         intervals[policy] = {
             "f1_micro": interval(f1["micro"]),
-            "f1_macro": interval(f1["macro"]),
+            "f1_macro": interval(f1["per_label"][:, columns].mean(axis=1)),
         }
     auc = auc_resamples(targets, scores, weights)
     intervals["ranking"] = {
         "roc_auc_micro": interval(auc["micro"]),
         "roc_auc_macro": interval(auc["macro"]),
     }
+    correct = targets[np.arange(len(targets)), scores.argmax(axis=1)].astype(float)
+    intervals["top_label"] = {"accuracy": interval(correct @ weights / len(targets))}
     return intervals

@@ -47,10 +47,11 @@ def effect_panels(effects: pd.DataFrame) -> go.Figure:
     """What each way of training changed, a panel a model, intervals as bars.
 
     Args:
-        effects: as `ablation.effects` gives them: model, arm, metric, change, low, high, spread.
+        effects: as `ablation.effects` gives them: columns model, variant, metric,
+            change, low, high, spread.
     """
     models, metrics = list(effects.model.unique()), list(effects.metric.unique())
-    arms = list(effects.arm.unique())
+    variants = list(effects.variant.unique())
     figure = make_subplots(
         rows=1,
         cols=len(models),
@@ -58,19 +59,19 @@ def effect_panels(effects: pd.DataFrame) -> go.Figure:
         horizontal_spacing=0.04,
         subplot_titles=[in_two_lines(model) for model in models],
     )
-    for (arm, model), rows in effects.groupby(["arm", "model"], sort=False):
-        turn = arms.index(arm)
-        offset = 0.7 * ((turn + 0.5) / len(arms) - 0.5)
+    for (variant, model), rows in effects.groupby(["variant", "model"], sort=False):
+        turn = variants.index(variant)
+        offset = 0.7 * ((turn + 0.5) / len(variants) - 0.5)
         figure.add_scatter(
             x=rows.change,
             y=[metrics.index(metric) + offset for metric in rows.metric],
             mode="markers",
-            name=arm,
-            legendgroup=arm,
+            name=variant,
+            legendgroup=variant,
             showlegend=model == models[0],
             marker={
                 "color": OTHER_COLOURS[turn % len(OTHER_COLOURS)],
-                "symbol": "circle-open" if arm.endswith("instead") else "circle",
+                "symbol": "circle-open" if variant.endswith("instead") else "circle",
                 "size": 9,
             },
             error_x={
@@ -84,7 +85,7 @@ def effect_panels(effects: pd.DataFrame) -> go.Figure:
             customdata=rows[["metric", "before", "after", "low", "high"]],
             hovertemplate="%{customdata[0]}: %{customdata[1]:.3f} to %{customdata[2]:.3f}, "
             "change %{x:+.3f} (%{customdata[3]:+.3f} to %{customdata[4]:+.3f})"
-            f"<extra>{arm}</extra>",
+            f"<extra>{variant}</extra>",
             row=1,
             col=models.index(model) + 1,
         )
@@ -98,7 +99,7 @@ def effect_panels(effects: pd.DataFrame) -> go.Figure:
         fixedrange=True,
     )
     figure.update_xaxes(tickformat="+.2f", gridcolor=FAINT, nticks=5, matches="x")
-    finish(figure, height=160 + (18 + 14 * len(arms)) * len(metrics))
+    finish(figure, height=160 + (18 + 14 * len(variants)) * len(metrics))
     # The legend stands above the panels' titles, which may have two lines.
     return figure.update_layout(margin_t=90)
 

@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 from emolab.models import REGISTRY
 
 # Okabe and Ito's palette: told apart by colour-blind eyes, on light and on dark ground.
-MODEL_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9")
+# A distilled variant has a lighter shade of its model's colour.
+MODEL_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#F0A26B", "#74C9AE", "#CC79A7", "#56B4E9")
 # For what is no model.
 OTHER_COLOURS = ("#E69F00", "#6F4E9C", "#8C6D46", "#868e96")
 GREY = "#868e96"

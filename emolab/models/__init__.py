@@ -5,8 +5,19 @@ from emolab.models.registry import (
     TRAINED,
     Classifier,
     ModelEntry,
+    ModelError,
     ServedClassifier,
+    independent_models,
     serve,
 )
 
-__all__ = ["REGISTRY", "TRAINED", "Classifier", "ModelEntry", "ServedClassifier", "serve"]
+__all__ = [
+    "REGISTRY",
+    "TRAINED",
+    "Classifier",
+    "ModelEntry",
+    "ModelError",
+    "ServedClassifier",
+    "independent_models",
+    "serve",
+]

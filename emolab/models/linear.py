@@ -1,8 +1,7 @@
-"""Serving a saved linear model on TF-IDF without scikit-learn, whose loading is a long wait."""
+"""Serving a saved linear model on TF-IDF: arrays and a vocabulary, no scikit-learn, no pickle."""
 
-import io
+import json
 import re
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,44 +10,133 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-from joblib.numpy_pickle import NumpyUnpickler
 
 from emolab.models.odds import sigmoid
-from emolab.models.registry import read_description
+from emolab.models.registry import ModelError, read_description
+
+WEIGHTS = "weights.npz"
+VOCABULARY = "vocabulary.json"
 
 
 class LinearTfidf:
-    """The scores of a fitted pipeline of TF-IDF and one linear classifier a label.
+    """The scores of TF-IDF features and one linear classifier a label.
 
     Logistic regression and naive Bayes are both linear in the features on the logit scale. The
-    scores equal the pipeline's own to rounding.
+    scores equal those of the scikit-learn pipeline that was fitted, to rounding.
 
     Attributes:
         labels: label names in column order.
+        vectorisers: their features stand side by side.
         intercepts: float array of shape (n_labels,).
     """
 
-    def __init__(self, labels: tuple[str, ...], pipeline: Any) -> None:
-        """Take what scores need from a fitted pipeline, or from one that `read_pipeline` gave."""
+    def __init__(
+        self,
+        labels: tuple[str, ...],
+        vectorisers: Sequence["Vectoriser"],
+        intercepts: np.ndarray,
+        starts: np.ndarray,
+        columns: np.ndarray,
+        weights: np.ndarray,
+    ) -> None:
+        """Hold a sparse matrix of weights, by feature: most labels use few features each.
+
+        Args:
+            labels: label names in column order.
+            vectorisers: as the attribute says.
+            intercepts: log-odds of each label without any feature, shape (n_labels,).
+            starts: where each feature's weights begin in the two next arrays, and the end of the
+                last, int array of shape (n_features + 1,).
+            columns: the label of each weight, int array of shape (n_weights,).
+            weights: float array of shape (n_weights,).
+        """
         self.labels = labels
-        steps = dict(pipeline.steps)
-        self.vectorisers = _vectorisers(steps["tfidf"])
-        lines = [_line(one) for one in steps["classifier"].estimators_]
-        self.intercepts = np.array([intercept for _, _, intercept in lines])
-        # Sparse, by feature: most labels look at few features each.
+        self.vectorisers = list(vectorisers)
+        self.intercepts = intercepts
+        self._starts = starts
+        self._columns = columns
+        self._weights = weights
+
+    @classmethod
+    def of_lines(
+        cls,
+        labels: tuple[str, ...],
+        vectorisers: Sequence["Vectoriser"],
+        lines: Sequence[tuple[np.ndarray, np.ndarray, float]],
+    ) -> Self:
+        """A model from one line a label: features, their weights, intercept.
+
+        Log-odds are features @ weights + intercept.
+        """
+        intercepts = np.array([intercept for _, _, intercept in lines])
         features = np.concatenate([looks_at for looks_at, _, _ in lines])
         order = np.argsort(features, kind="stable")
-        n_features = sum(len(one.vocabulary) for one in self.vectorisers)
-        self._starts = np.searchsorted(features[order], np.arange(n_features + 1))
+        n_features = sum(len(one.vocabulary) for one in vectorisers)
+        starts = np.searchsorted(features[order], np.arange(n_features + 1))
         columns = np.repeat(np.arange(len(lines)), [len(looks_at) for looks_at, _, _ in lines])
-        self._columns = columns[order].astype(np.int32)
-        self._weights = np.concatenate([weights for _, weights, _ in lines])[order]
+        weights = np.concatenate([weights for _, weights, _ in lines])[order]
+        return cls(
+            labels, vectorisers, intercepts, starts, columns[order].astype(np.int32), weights
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write weights.npz and vocabulary.json into this folder."""
+        arrays = {f"idf_{at}": one.idf for at, one in enumerate(self.vectorisers)}
+        np.savez_compressed(
+            folder / WEIGHTS,
+            intercepts=self.intercepts,
+            starts=self._starts,
+            columns=self._columns,
+            weights=self._weights,
+            **arrays,
+        )
+        described = [one.described() for one in self.vectorisers]
+        text = json.dumps({"vectorisers": described}, ensure_ascii=False)
+        (folder / VOCABULARY).write_text(text + "\n", encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """The model saved in this folder."""
+        """The model saved in this folder.
+
+        Raises:
+            ModelError: a file is missing, or what it holds does not fit together.
+        """
         labels = tuple(read_description(folder)["labels"])
-        return cls(labels, read_pipeline(folder / "pipeline.joblib"))
+        if not (folder / WEIGHTS).is_file():
+            raise ModelError(
+                f"{folder} holds no {WEIGHTS}: the model was saved by an EmoLab that kept pickles, "
+                "which are never opened. Train the run again."
+            )
+        described = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))["vectorisers"]
+        with np.load(folder / WEIGHTS, allow_pickle=False) as arrays:
+            vectorisers, offset = [], 0
+            for at, one in enumerate(described):
+                vectorisers.append(Vectoriser.read(one, arrays[f"idf_{at}"], offset))
+                offset += len(vectorisers[-1].vocabulary)
+            model = cls(
+                labels,
+                vectorisers,
+                *(arrays[name] for name in ("intercepts", "starts", "columns", "weights")),
+            )
+        if not model._fits_together():
+            raise ModelError(f"{folder}: {WEIGHTS} and {VOCABULARY} do not fit together.")
+        return model
+
+    def _fits_together(self) -> bool:
+        n_features = sum(len(one.vocabulary) for one in self.vectorisers)
+        starts, columns = self._starts, self._columns
+        return (
+            all(one.idf.shape == (len(one.vocabulary),) for one in self.vectorisers)
+            and self.intercepts.shape == (len(self.labels),)
+            and starts.shape == (n_features + 1,)
+            and starts.dtype.kind == columns.dtype.kind == "i"
+            and self._weights.dtype.kind == "f"
+            and columns.shape == self._weights.shape
+            and starts[0] == 0
+            and starts[-1] == len(columns)
+            and bool((np.diff(starts) >= 0).all())
+            and bool(((columns >= 0) & (columns < len(self.labels))).all())
+        )
 
     @property
     def weights(self) -> np.ndarray:
@@ -106,9 +194,9 @@ class Vectoriser:
     """What a fitted TfidfVectorizer does to a text, with a word's place kept.
 
     Attributes:
-        vocabulary: a known term's column.
+        vocabulary: a known term's column among those of all vectorisers.
         idf: of each term, in the order of their columns.
-        offset: of its columns among those of all vectorisers.
+        offset: the first of its columns.
         ngrams: shortest and longest.
         token: what a word is; None where terms are n-grams of characters within a word.
         sublinear: a term's count goes in as 1 + log(count).
@@ -120,6 +208,28 @@ class Vectoriser:
     ngrams: tuple[int, int]
     token: re.Pattern[str] | None
     sublinear: bool
+
+    @classmethod
+    def read(cls, described: dict[str, Any], idf: np.ndarray, offset: int) -> Self:
+        """A vectoriser from what `described` gave, its terms' idf and its first column."""
+        token = described["token_pattern"]
+        return cls(
+            {term: offset + column for column, term in enumerate(described["terms"])},
+            idf,
+            offset,
+            (int(described["ngrams"][0]), int(described["ngrams"][1])),
+            None if token is None else re.compile(token),
+            bool(described["sublinear"]),
+        )
+
+    def described(self) -> dict[str, Any]:
+        """All but the idf, as JSON can hold it; terms in the order of their columns."""
+        return {
+            "ngrams": list(self.ngrams),
+            "token_pattern": None if self.token is None else self.token.pattern,
+            "sublinear": self.sublinear,
+            "terms": sorted(self.vocabulary, key=self.vocabulary.__getitem__),
+        }
 
     def features(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Columns of the terms that the text has, and their TF-IDF values, of length one."""
@@ -165,7 +275,7 @@ class Vectoriser:
         )
 
     def _known(self, terms: Iterable[str]) -> list[int]:
-        return [self.offset + self.vocabulary[term] for term in terms if term in self.vocabulary]
+        return [self.vocabulary[term] for term in terms if term in self.vocabulary]
 
 
 def _runs(items: Sequence[Any], shortest: int, longest: int) -> Iterator[Sequence[Any]]:
@@ -180,61 +290,3 @@ def _character_grams(word: str, shortest: int, longest: int) -> Iterator[str]:
     if len(word) < shortest:
         yield word
     yield from _runs(word, shortest, longest)
-
-
-class Plain:
-    """An object of a saved pipeline, as its attributes alone."""
-
-
-def read_pipeline(path: Path) -> Any:
-    """A pipeline that `save` wrote, read as plain objects: its attributes without its methods."""
-    return _PlainReader("", io.BytesIO(zlib.decompress(path.read_bytes())), True).load()
-
-
-class _PlainReader(NumpyUnpickler):
-    """Reads what joblib wrote; nothing but joblib's and numpy's own classes is imported."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if module.split(".")[0] in ("joblib", "numpy"):
-            return super().find_class(module, name)
-        return Plain
-
-
-def _vectorisers(tfidf: Any) -> list[Vectoriser]:
-    """The vectorisers whose features stand side by side."""
-    parts = tfidf.transformer_list if hasattr(tfidf, "transformer_list") else [("words", tfidf)]
-    found, offset = [], 0
-    for _, part in parts:
-        by_word = part.analyzer == "word"
-        found.append(
-            Vectoriser(
-                part.vocabulary_,
-                part._tfidf.idf_,
-                offset,
-                part.ngram_range,
-                re.compile(part.token_pattern) if by_word else None,
-                part.sublinear_tf,
-            )
-        )
-        offset += len(part.vocabulary_)
-    return found
-
-
-def _line(one: Any) -> tuple[np.ndarray, np.ndarray, float]:
-    """Columns, weights and intercept of one label: log-odds = features @ weights + intercept."""
-    steps = dict(one.steps) if hasattr(one, "steps") else {"model": one}
-    weights, intercept = _logit_line(steps["model"])
-    if "ratios" in steps:
-        weights = weights * steps["ratios"].ratios_
-    columns = steps["best"].columns_ if "best" in steps else np.arange(len(weights))
-    return columns, weights, intercept
-
-
-def _logit_line(model: Any) -> tuple[np.ndarray, float]:
-    if hasattr(model, "feature_log_prob_"):
-        without, with_label = model.feature_log_prob_
-        return with_label - without, float(model.class_log_prior_[1] - model.class_log_prior_[0])
-    if hasattr(model, "coef_"):
-        return model.coef_[0], float(model.intercept_[0])
-    # One-vs-rest puts a constant where a label has no positive, or no negative, in train.
-    return np.zeros(0), float("inf") if model.y_[0] else float("-inf")

@@ -1,8 +1,8 @@
 """The protocol that every model keeps, and the list of the models there are."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -10,6 +10,10 @@ from typing import Any, Protocol, Self
 import numpy as np
 
 from emolab.data import Split
+
+
+class ModelError(RuntimeError):
+    """A saved model that cannot be opened; the message says what to do."""
 
 
 class ServedClassifier(Protocol):
@@ -63,18 +67,25 @@ class Classifier(Protocol):
 
 @dataclass(frozen=True)
 class ModelEntry:
-    """Where a model's classes live; they are imported when asked for, torch with them.
+    """What EmoLab needs to know of a model; its classes are imported when asked for.
 
     Attributes:
         title: its name on the pages.
+        description: what it is, in a sentence for its model card.
         served: "module:class" of the ServedClassifier that reads what was saved.
-        trained: "module:class" of the Classifier that saves it; None for one that is made of the
-            others.
+        trained: "module:class" of the Classifier that saves it; None for an ensemble, which is
+            made of the others.
+        settings: "module:class" of the dataclass of its settings; None for an ensemble.
+        distilled_from: the model that learns the same way from labels alone; None for a model
+            that is no distilled variant of another.
     """
 
     title: str
+    description: str
     served: str
     trained: str | None
+    settings: str | None
+    distilled_from: str | None = None
 
     def training_class(self) -> type[Classifier]:
         """The class that fits and saves."""
@@ -84,22 +95,63 @@ class ModelEntry:
         """The class that loads and scores."""
         return _named(self.served)
 
+    def settings_class(self) -> type:
+        """The dataclass of its settings."""
+        return _named(self.settings)
+
+
+_TFIDF_SETTINGS = "emolab.models.settings:TfidfSettings"
+_LOGISTIC_REGRESSION = ModelEntry(
+    "Logistic regression",
+    "One logistic regression a label on TF-IDF features.",
+    "emolab.models.linear:LinearTfidf",
+    "emolab.models.tfidf:LogisticRegressionTfidf",
+    _TFIDF_SETTINGS,
+)
+_NAIVE_BAYES = ModelEntry(
+    "Naive Bayes",
+    "One multinomial naive Bayes a label on TF-IDF features.",
+    "emolab.models.linear:LinearTfidf",
+    "emolab.models.tfidf:NaiveBayesTfidf",
+    _TFIDF_SETTINGS,
+)
 
 REGISTRY = {
     "transformer": ModelEntry(
-        "Transformer", "emolab.models.onnx:OnnxTransformer", "emolab.models.transformer:Transformer"
+        "Transformer",
+        "A transformer encoder with a multi-label head, fine-tuned with binary cross-entropy.",
+        "emolab.models.onnx:OnnxTransformer",
+        "emolab.models.transformer:Transformer",
+        "emolab.models.settings:TransformerSettings",
     ),
-    "logistic_regression": ModelEntry(
-        "Logistic regression",
-        "emolab.models.linear:LinearTfidf",
-        "emolab.models.tfidf:LogisticRegressionTfidf",
+    "logistic_regression": _LOGISTIC_REGRESSION,
+    "naive_bayes": _NAIVE_BAYES,
+    "logistic_regression_distilled": replace(
+        _LOGISTIC_REGRESSION,
+        title="Logistic regression, distilled",
+        distilled_from="logistic_regression",
     ),
-    "naive_bayes": ModelEntry(
-        "Naive Bayes", "emolab.models.linear:LinearTfidf", "emolab.models.tfidf:NaiveBayesTfidf"
+    "naive_bayes_distilled": replace(
+        _NAIVE_BAYES, title="Naive Bayes, distilled", distilled_from="naive_bayes"
     ),
-    "together": ModelEntry("Together", "emolab.models.together:Together", None),
+    "ensemble": ModelEntry(
+        "Ensemble",
+        "A weighted sum of the log-odds of the run's other models.",
+        "emolab.models.ensemble:Ensemble",
+        None,
+        None,
+    ),
 }
 TRAINED = tuple(name for name, entry in REGISTRY.items() if entry.trained)
+
+
+def independent_models(models: Iterable[str]) -> list[str]:
+    """The models that stand for themselves, in their order: no ensemble, no distilled variant."""
+    return [
+        name
+        for name in models
+        if name not in REGISTRY or (REGISTRY[name].trained and not REGISTRY[name].distilled_from)
+    ]
 
 
 def serve(name: str, folder: Path) -> ServedClassifier:

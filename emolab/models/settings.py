@@ -23,13 +23,15 @@ class TfidfSettings:
         count_ratios: each label's features are scaled by their log-count ratios, as in NB-SVM.
         cross_fit: folds over which train is also scored by models that did not learn from it, for
             choosing thresholds; 0 leaves that to validation alone.
-        soft_weight: of a teacher's scores in the targets, 0 to 1, where there is a teacher; the
-            rest is the raters' labels.
+        soft_weight: of a teacher's scores in the targets, 0 to 1; 0 learns from labels alone.
+        generated_rows: learn from generated rows too.
         class_weight: "balanced", "root" (its square root) or None; logistic regression alone has
             it.
         grid: candidate values of each parameter of the one-vs-rest estimator.
         folds: of the cross-validation inside train that picks the candidate by micro F1; a grid
             of one candidate is not searched.
+        saved: "weights" (arrays and a vocabulary, which is what is served) or "full" (the
+            scikit-learn pipeline beside them).
         seed: of the folds and of the solver.
     """
 
@@ -41,11 +43,13 @@ class TfidfSettings:
     sublinear: bool = False
     best_features: int | None = None
     count_ratios: bool = False
-    soft_weight: float = 0.5
+    soft_weight: float = 0.0
+    generated_rows: bool = True
     class_weight: str | None = "balanced"
     cross_fit: int = 0
     grid: dict[str, list[Any]] = field(default_factory=dict)
     folds: int = 3
+    saved: str = "weights"
     seed: int = 42
 
     def __post_init__(self) -> None:
@@ -78,8 +82,7 @@ class TransformerSettings:
         precision: "float32", "bfloat16" (mixed), or "auto": bfloat16 where the processor
             multiplies it, which is about twice as fast.
         pad_to_longest: pad every text to the longest of the set, as a naive set-up does.
-        soft_weight: of a teacher's scores in the targets, 0 to 1, where there is a teacher; the
-            rest is the raters' labels.
+        soft_weight: of a teacher's scores in the targets, 0 to 1; 0 learns from labels alone.
         saved: "full" (torch weights and their ONNX twin) or "int8" (an ONNX file with 8-bit
             weights alone, a quarter of the size).
         seed: of head, order and dropout.
@@ -101,22 +104,6 @@ class TransformerSettings:
     freeze_embeddings: bool = False
     precision: str = "auto"
     pad_to_longest: bool = False
-    soft_weight: float = 0.5
+    soft_weight: float = 0.0
     saved: str = "full"
     seed: int = 42
-
-
-@dataclass(frozen=True)
-class TeacherSettings:
-    """Models whose scores of the train rows the others learn from, beside the raters' labels.
-
-    Attributes:
-        model: each of them.
-        folds: each scores one fold, and learns from the rest.
-        repeats: how often all rows are scored, each time by models of another seed on other folds;
-            the mean is what the others learn from.
-    """
-
-    model: TransformerSettings
-    folds: int = 3
-    repeats: int = 1

@@ -1,5 +1,6 @@
 """One-vs-rest linear models on TF-IDF: logistic regression and multinomial naive Bayes."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from sklearn.preprocessing import LabelBinarizer
 
 from emolab.data import Split
 from emolab.models.crossfit import cross_fit
-from emolab.models.linear import LinearTfidf
+from emolab.models.linear import LinearTfidf, Vectoriser
 from emolab.models.registry import write_description
 from emolab.models.search import search_grid, vectorise
 from emolab.models.selection import BestFeatures, LogCountRatios
@@ -70,7 +71,7 @@ class TfidfClassifier:
         for one in classifier.estimators_:
             _slim(one)
         self.pipeline = Pipeline([("tfidf", vectoriser), ("classifier", classifier)])
-        self.linear = LinearTfidf(self.labels, self.pipeline)
+        self.linear = linear_model(self.labels, self.pipeline)
         return self
 
     def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
@@ -78,9 +79,14 @@ class TfidfClassifier:
         return self.linear.predict_proba(texts)
 
     def save(self, folder: Path) -> None:
-        """Write the whole scikit-learn pipeline and its description."""
+        """Write weights, vocabulary and description, and the scikit-learn pipeline where asked.
+
+        The pipeline is for people who want it; EmoLab never opens one.
+        """
         folder.mkdir(parents=True, exist_ok=True)
-        joblib.dump(self.pipeline, folder / "pipeline.joblib", compress=3)
+        self.linear.save(folder)
+        if self.settings.saved == "full":
+            joblib.dump(self.pipeline, folder / "pipeline.joblib", compress=3)
         write_description(folder, labels=list(self.labels), settings=asdict(self.settings))
 
     def _vectoriser(self) -> TfidfVectorizer | FeatureUnion:
@@ -224,3 +230,54 @@ def _slim(one: Any) -> None:
     model = one["model"] if isinstance(one, Pipeline) else one
     if isinstance(model, MultinomialNB):
         del model.feature_count_
+
+
+def linear_model(labels: tuple[str, ...], pipeline: Pipeline) -> LinearTfidf:
+    """A fitted pipeline of TF-IDF and one-vs-rest classifiers as plain arrays.
+
+    Args:
+        labels: label names in column order.
+        pipeline: with the steps "tfidf" and "classifier".
+    """
+    lines = [_line(one) for one in pipeline["classifier"].estimators_]
+    return LinearTfidf.of_lines(labels, _vectorisers(pipeline["tfidf"]), lines)
+
+
+def _vectorisers(tfidf: Any) -> list[Vectoriser]:
+    """The vectorisers whose features stand side by side."""
+    parts = tfidf.transformer_list if hasattr(tfidf, "transformer_list") else [("words", tfidf)]
+    found, offset = [], 0
+    for _, part in parts:
+        by_word = part.analyzer == "word"
+        found.append(
+            Vectoriser(
+                {term: offset + int(column) for term, column in part.vocabulary_.items()},
+                part.idf_,
+                offset,
+                part.ngram_range,
+                re.compile(part.token_pattern) if by_word else None,
+                part.sublinear_tf,
+            )
+        )
+        offset += len(part.vocabulary_)
+    return found
+
+
+def _line(one: Any) -> tuple[np.ndarray, np.ndarray, float]:
+    """Columns, weights and intercept of one label: log-odds = features @ weights + intercept."""
+    steps = dict(one.steps) if hasattr(one, "steps") else {"model": one}
+    weights, intercept = _logit_line(steps["model"])
+    if "ratios" in steps:
+        weights = weights * steps["ratios"].ratios_
+    columns = steps["best"].columns_ if "best" in steps else np.arange(len(weights))
+    return columns, weights, intercept
+
+
+def _logit_line(model: Any) -> tuple[np.ndarray, float]:
+    if hasattr(model, "feature_log_prob_"):
+        without, with_label = model.feature_log_prob_
+        return with_label - without, float(model.class_log_prior_[1] - model.class_log_prior_[0])
+    if hasattr(model, "coef_"):
+        return model.coef_[0], float(model.intercept_[0])
+    # One-vs-rest puts a constant where a label has no positive, or no negative, in train.
+    return np.zeros(0), float("inf") if model.y_[0] else float("-inf")

@@ -39,8 +39,8 @@ def cost_view(run: Run, comparison: Comparison) -> None:
             "training": st.column_config.NumberColumn("seconds of training", format="%.0f"),
         },
     )
-    if run.record.get("teacher"):
-        st.caption("Training leaves out the teacher, whose scores the models learnt from.")
+    if run.record["config"]["distillation"]:
+        st.caption("Training time leaves out the teachers of the distilled models.")
     download_table(readable, f"{run.name}-cost")
     history = run.history().get("transformer", {})
     if history.get("steps"):

@@ -36,7 +36,7 @@ def two_runs_view(run: Run, comparison: Comparison) -> None:
         comparison, scores, shared, (run.name, name), (cached_metrics(run), cached_metrics(other))
     )
     exhibit(shown)
-    table = table.assign(model=table.model.map(title_of)).drop(columns="arm")
+    table = table.assign(model=table.model.map(title_of)).drop(columns="variant")
     st.dataframe(
         table,
         hide_index=True,

@@ -26,7 +26,7 @@ def test_a_sentence_is_answered_by_every_model(browse, settle):
     box.fill("so merry today")
     box.press("Enter")
     settle(page)
-    for title in ("Transformer", "Logistic regression", "Naive Bayes", "Together"):
+    for title in ("Transformer", "Logistic regression", "Naive Bayes", "Ensemble"):
         expect(page.get_by_text(title, exact=True).first).to_be_visible()
     assert page.locator("[data-testid=stPlotlyChart]").count() >= 2
     assert "text=so+merry+today" in page.url

@@ -9,10 +9,10 @@ import numpy as np
 from emolab.models.odds import log_odds, sigmoid
 from emolab.models.registry import ServedClassifier, read_description, serve, write_description
 
-NAME = "together"
+NAME = "ensemble"
 
 
-class Together:
+class Ensemble:
     """An ensemble of models that lie beside it in a run.
 
     Attributes:

@@ -1,7 +1,7 @@
 """README's picture, taken from the dashboard as it is.
 
 Usage:
-    python -m benchmarks.screenshot        (needs requirements-e2e.txt and Debian's chromium)
+    python -m tools.screenshot        (needs requirements-e2e.txt and Debian's chromium)
 """
 
 import os

@@ -2,20 +2,20 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from emolab.models.together import Together, fit_weights
+from emolab.models.ensemble import Ensemble, fit_weights
 
 LABELS = ("joy", "grief")
 
 
 def test_log_odds_are_added_with_their_weights():
-    together = Together(LABELS, {"one": 1.0, "other": 0.5})
+    together = Ensemble(LABELS, {"one": 1.0, "other": 0.5})
     scores = {"one": np.array([[0.5, 0.9]]), "other": np.array([[0.8, 0.5]])}
     # 4 to 1 to the power of a half is 2 to 1; 9 to 1 times even odds stays.
     np.testing.assert_allclose(together.combine(scores), [[2 / 3, 0.9]])
 
 
 def test_scores_of_nought_and_one_leave_a_score():
-    together = Together(LABELS, {"one": 1.0, "other": 1.0})
+    together = Ensemble(LABELS, {"one": 1.0, "other": 1.0})
     scores = {"one": np.array([[0.0, 1.0]]), "other": np.array([[1.0, 1.0]])}
     combined = together.combine(scores)
     assert np.isfinite(combined).all()
@@ -50,8 +50,8 @@ class Fixed:
 
 def test_it_is_saved_without_its_members_and_loaded_with_them(tmp_path):
     members = {"one": Fixed(0.5, 0.9), "other": Fixed(0.8, 0.5)}
-    Together(LABELS, {"one": 1.0, "other": 0.5}).save(tmp_path / "together")
-    loaded = Together.load(tmp_path / "together", members)
+    Ensemble(LABELS, {"one": 1.0, "other": 0.5}).save(tmp_path / "ensemble")
+    loaded = Ensemble.load(tmp_path / "ensemble", members)
     assert loaded.labels == LABELS
     np.testing.assert_allclose(loaded.predict_proba(["a", "b"]), [[2 / 3, 0.9]] * 2)
 
@@ -59,8 +59,8 @@ def test_it_is_saved_without_its_members_and_loaded_with_them(tmp_path):
 def test_members_that_are_not_at_hand_are_loaded_from_beside_it(tmp_path, monkeypatch):
     asked = []
     monkeypatch.setattr(
-        "emolab.models.together.serve", lambda *given: asked.append(given) or Fixed(0.5, 0.9)
+        "emolab.models.ensemble.serve", lambda *given: asked.append(given) or Fixed(0.5, 0.9)
     )
-    Together(LABELS, {"one": 1.0}).save(tmp_path / "together")
-    Together.load(tmp_path / "together")
+    Ensemble(LABELS, {"one": 1.0}).save(tmp_path / "ensemble")
+    Ensemble.load(tmp_path / "ensemble")
     assert asked == [("one", tmp_path / "one")]

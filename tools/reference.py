@@ -1,6 +1,6 @@
 """Hold the classical models against the reference figures of a correct implementation.
 
-    python -m benchmarks.reference --data DIR     a folder of the official GoEmotions TSVs
+    python -m tools.reference --data DIR     a folder of the official GoEmotions TSVs
 
 Trains on the first 20,000 train rows with the settings named in each row, measures on the whole
 test split, prints ours beside the reference, and keeps the table as JSON for README.
@@ -18,7 +18,7 @@ from emolab.evaluation import average_metrics, choose_thresholds, count, predict
 from emolab.models import REGISTRY
 from emolab.models.settings import TfidfSettings
 
-RESULT = Path(__file__).parent / "results" / "reference.json"
+RESULT = Path(__file__).parents[1] / "benchmarks" / "results" / "reference.json"
 
 MODELS = {
     "naive Bayes, alpha 1, uniform prior": (

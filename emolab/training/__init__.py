@@ -1,0 +1,1 @@
+"""Training: a configuration in, a run on disk out."""
