@@ -79,7 +79,7 @@ def test_precision_recall_and_f1_of_each_label():
 
 
 def test_averages_over_labels():
-    # Ensemble 4 true positives, 3 false positives, 2 false negatives; supports 2, 3, 1.
+    # In all, 4 true positives, 3 false positives, 2 false negatives; supports 2, 3, 1.
     assert average_metrics(count(TARGETS, PREDICTIONS)) == pytest.approx(
         {
             "precision_micro": 4 / 7,
@@ -131,6 +131,10 @@ def test_a_tied_pair_counts_half():
 def test_a_ratio_over_zero_is_zero():
     assert ratio(np.array([1, 0, 3]), np.array([0, 0, 4])).tolist() == [0, 0, 0.75]
     assert ratio(2, 0) == 0
+
+
+def test_one_number_is_divided_by_each_denominator():
+    assert ratio(1, np.array([2, 0, 4])).tolist() == [0.5, 0, 0.25]
 
 
 def test_a_label_neither_borne_nor_given_has_zero_for_every_figure():

@@ -4,8 +4,15 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score, roc_auc_score
 
-from emolab.evaluation import POLICIES, evaluate, resample_weights, threshold_metrics
-from emolab.evaluation.summary import top_label_metrics
+from emolab.evaluation import (
+    POLICIES,
+    choose_thresholds,
+    cross_validated_metrics,
+    evaluate,
+    resample_weights,
+    threshold_metrics,
+)
+from emolab.evaluation.summary import bootstrap_intervals, slice_metrics, top_label_metrics
 
 # As in the tests of thresholds: the labels are best cut at 0.8 and 0.5, all cells at 0.5.
 VALIDATION = np.array([[1, 1], [1, 1], [0, 0]], dtype=np.uint8)
@@ -22,7 +29,8 @@ def evaluated(test=TEST, scores=TEST_SCORES, **options):
     )
 
 
-@pytest.fixture(scope="module")
+# Made anew for each test, so that mutmut sees which tests call what.
+@pytest.fixture
 def result():
     return evaluated()
 
@@ -209,5 +217,94 @@ def test_cross_fitted_train_rows_help_to_choose_the_thresholds():
     targets = {"validation": validation, "test": np.array([[1], [0]])}
     alone = evaluate(targets, {name: scores[name] for name in ("validation", "test")}, 10)
     both = evaluate(targets | {"cross_fitted": train}, scores, 10)
+    assert "cross_fitted" not in both
     assert alone["thresholds"]["shared"] == [pytest.approx(0.5)]
     assert both["thresholds"]["shared"] == [pytest.approx(0.8)]
+
+
+# Three texts of which none has the third label. Predicted from 0.5 upwards: 0 and 2, 2, 1.
+HALF = {"half": np.full(3, 0.5)}
+FEW = np.array([[1, 0, 0], [1, 0, 0], [0, 1, 0]], dtype=np.uint8)
+FEW_SCORES = np.array([[0.9, 0.1, 0.8], [0.4, 0.2, 0.8], [0.45, 0.7, 0.2]])
+
+
+def test_the_intervals_of_one_resample_are_its_metrics():
+    # Seed 2 draws the first text twice and the third once: F1 per label is 1, 1 and 0; of all
+    # cells 3 true and 2 false positives. Micro AUC: 0.9 twice before all six negatives, 0.7 before
+    # four. The top label is right in both texts.
+    assert resample_weights(3, 1, 2).ravel().tolist() == [2, 0, 1]
+    assert bootstrap_intervals(FEW, FEW_SCORES, HALF, 1, 2) == {
+        "half": {
+            "f1_micro": pytest.approx((3 / 4, 3 / 4)),
+            "f1_macro": pytest.approx((2 / 3, 2 / 3)),
+        },
+        "ranking": {
+            "roc_auc_micro": pytest.approx((8 / 9, 8 / 9)),
+            "roc_auc_macro": (1, 1),
+        },
+        "top_label": {"accuracy": (1, 1)},
+    }
+
+
+def test_a_slice_averages_over_the_labels_that_its_texts_have():
+    # F1 of the first two labels is 2/3 and 1; of all cells 2 true positives, 2 false positives, 1
+    # false negative. AUC is 1/2 and 1. The top label is wrong in the second text.
+    assert slice_metrics(FEW, FEW_SCORES, HALF, 1, 2) == {
+        "texts": 3,
+        "labels": 2,
+        "f1_macro": {"half": pytest.approx(5 / 6)},
+        "f1_micro": {"half": pytest.approx(4 / 7)},
+        "roc_auc_macro": pytest.approx(3 / 4),
+        "top_label_accuracy": pytest.approx(2 / 3),
+        "intervals": {
+            "f1_macro": {"half": (1, 1)},
+            "f1_micro": {"half": pytest.approx((3 / 4, 3 / 4))},
+            "roc_auc_macro": (1, 1),
+            "top_label_accuracy": (1, 1),
+        },
+    }
+
+
+# Thirty texts, enough for other resamples to have other percentiles.
+MANY = np.tile([1, 0, 0], 20).reshape(30, 2)
+MANY_SCORES = np.linspace(0, 1, 60).reshape(30, 2)
+
+
+def test_each_kind_is_measured_under_the_thresholds_of_validation_with_the_same_resamples():
+    targets = {"validation": VALIDATION, "challenge": MANY}
+    scores = {"validation": VALIDATION_SCORES, "challenge": MANY_SCORES}
+    result = evaluate(targets, scores, 20, 7, kinds=("idiom", "slang") * 15)
+    thresholds = choose_thresholds(VALIDATION, VALIDATION_SCORES)
+    assert result["challenge"]["slices"] == {
+        "idiom": slice_metrics(MANY[::2], MANY_SCORES[::2], thresholds, 20, 7),
+        "slang": slice_metrics(MANY[1::2], MANY_SCORES[1::2], thresholds, 20, 7),
+    }
+
+
+def test_cross_validated_metrics_are_those_of_validation(result):
+    expected = cross_validated_metrics(VALIDATION, VALIDATION_SCORES).as_dict()
+    assert result["validation"]["cross_validated"] == expected
+    assert "cross_validated" not in result["test"]
+
+
+def test_labels_without_a_true_label_are_counted_as_top_labels_too():
+    assert top_label_metrics(FEW, FEW_SCORES) == {
+        "accuracy": pytest.approx(2 / 3),
+        "counts": [1, 1, 1],
+    }
+
+
+def test_thresholds_can_be_set_instead_of_chosen():
+    thresholds = {"mine": np.array([0.95, 0.0])}
+    result = evaluate({"test": TEST}, {"test": TEST_SCORES}, 20, thresholds=thresholds)
+    assert result["thresholds"] == {"mine": [0.95, 0.0]}
+    assert result["test"]["policies"]["mine"]["per_label"]["recall"] == [0, 1]
+
+
+def test_there_are_a_thousand_resamples_of_seed_42_by_default():
+    targets, scores = {"test": MANY}, {"test": MANY_SCORES}
+    thresholds = {"half": np.full(2, 0.5)}
+    by_default = evaluate(targets, scores, thresholds=thresholds)
+    assert by_default == evaluate(targets, scores, 1000, 42, thresholds)
+    assert by_default != evaluate(targets, scores, 1001, 42, thresholds)
+    assert by_default != evaluate(targets, scores, 1000, 43, thresholds)
