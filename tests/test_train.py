@@ -262,6 +262,21 @@ def test_generated_rows_choose_no_threshold():
     np.testing.assert_array_equal(pipeline.cross_fitted_originals(scores[:2], train), scores[:2])
 
 
+def test_cross_fitted_scores_and_true_labels_are_those_of_the_original_rows(toy, labels, tmp_path):
+    generated = Split.of(["so happy"] * 20, [[1, 0, 0, 0]] * 20, origins=["template"] * 20)
+    dataset = Dataset(labels, generated.plus(toy), toy, toy, source="toy")
+    settings = TfidfSettings(grid={"alpha": [1.0]}, cross_fit=2)
+    model = REGISTRY["naive_bayes"].training_class()(labels, settings)
+    with joblib.parallel_config(backend="threading"):
+        model.fit(dataset.train, dataset.validation)
+    scored = pipeline.score({"naive_bayes": model}, dataset, tmp_path, pipeline.Durations())
+    np.testing.assert_array_equal(scored.targets["cross_fitted"], toy.targets)
+    np.testing.assert_array_equal(
+        scored.scores["cross_fitted"]["naive_bayes"], model.cross_fitted[20:]
+    )
+    assert len(scored.of_model("naive_bayes")["cross_fitted"]) == len(toy)
+
+
 def test_a_run_without_a_transformer_leaves_the_checkpoints_of_one_alone(
     run_train, tiny_csv, tiny_preset, tmp_path, monkeypatch
 ):
