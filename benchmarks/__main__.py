@@ -111,12 +111,20 @@ def keep(name: str, rows: list[Row | Scaling], commit: str | None, load: float) 
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         **processor(),
         "load_average_before": round(load, 2),
-        "nice": os.nice(0),
+        "priority": priority(),
         "package_versions": provenance.package_versions(),
         "rows": [asdict(row) for row in rows if isinstance(row, Row)],
         "scaling": [asdict(row) for row in rows if isinstance(row, Scaling)],
     }
     write_json(RESULT, read_results() | {name: entry})
+
+
+def priority() -> str:
+    """At which priority this process runs: its nice value, or "real-time"."""
+    real_time = (getattr(os, name, None) for name in ("SCHED_FIFO", "SCHED_RR"))
+    if hasattr(os, "sched_getscheduler") and os.sched_getscheduler(0) in real_time:
+        return "real-time"
+    return f"nice {os.nice(0)}"
 
 
 def processor(path: Path = Path("/proc/cpuinfo")) -> dict[str, Any]:

@@ -30,7 +30,7 @@ How it is measured:
 - The ratio says how many times better ours is; below 1 the rival is better. It depends on the
   processor, as times do: one without bfloat16 or 8-bit instructions gives other ratios.
 - The machine may have had other work at the same time: the last table has the load average (mean
-  number of running processes) before each part and the nice value at which it was measured.
+  number of running processes) before each part and the priority at which it was measured.
 
 What the rivals are:
 
@@ -156,7 +156,7 @@ def scaling_table(scaling: Sequence[Scaling]) -> str:
 def origins_table(results: dict[str, Any]) -> str:
     """When, at which commit and on what machine each part was measured."""
     lines = [
-        "| part | day | commit | machine | processor | instruction sets | load before | nice |",
+        "| part | day | commit | machine | processor | instruction sets | load before | priority |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for name in ORDER:
@@ -172,7 +172,7 @@ def origins_table(results: dict[str, Any]) -> str:
             part.get("processor"),
             None if sets is None else ", ".join(sets),
             part.get("load_average_before"),
-            part.get("nice"),
+            part.get("priority"),
         ]
         lines.append("| " + " | ".join("–" if cell is None else str(cell) for cell in cells) + " |")
     return "\n".join(lines)
