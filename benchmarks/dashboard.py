@@ -102,7 +102,7 @@ def threshold(run: Run) -> list[Row]:
             **words,
         ),
         Row.of_rounds(
-            "the same, 95 % intervals from 1,000 resamples",
+            f"a moved threshold, 95 % intervals of {len(scores)} models from 1,000 resamples",
             "ms",
             _milliseconds(intervals),
             note="the resamples are drawn before; the rival of intervals is in the part bootstrap",

@@ -53,8 +53,6 @@ What the rivals are:
   its own longest text: what the Trainer does by default.
 - **Grids.** `GridSearchCV` on all cores over a `Pipeline` with a memory, so that a fold is
   vectorised once and not for each candidate. Worker processes are up on both sides.
-- **Products.** No rival: one large 8-bit product is about the most that onnxruntime reaches on the
-  processor, so the ratio is the share of it that the whole encoder reaches.
 """
 SCALING = """Each line is one process, measured once. Scoring goes from file to file, start-up
 included; of training, the time is that of the fit and the memory that of the largest process. Of
@@ -80,7 +78,7 @@ def page(results: dict[str, Any]) -> str:
             "",
             comparison_table([row for row in rows if row.theirs is not None]),
             "",
-            "## Measured alone",
+            "## Without a rival",
             "",
             limit_table([row for row in rows if row.theirs is None]),
             "",
