@@ -17,6 +17,7 @@ from emolab.figures import title_of
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+EXPERIMENTS = ROOT / "docs" / "experiments.md"
 RESULTS = ROOT / "benchmarks" / "results"
 SHIPPED = ROOT / "artifacts" / "goemotions"
 ABLATIONS = ROOT / "artifacts" / "ablations"
@@ -158,16 +159,14 @@ def _signed(value: float) -> str:
 def seeds_table(found: Mapping[str, Mapping[str, Mapping]]) -> str:
     """Mean and standard deviation over seeds on test, as a Markdown table.
 
-    Models that were trained under one seed are left out. In brackets: the 95 % interval of the
-    mean, by Student's t over the seeds.
+    In brackets: the 95 % interval of the mean, by Student's t over the seeds. A model that was
+    trained under one seed has its value alone.
 
     Args:
         found: as tools/seeds.py leaves it, by model and seed, the shipped seed first.
     """
     rows = []
     for model, by_seed in found.items():
-        if len(by_seed) < 2:
-            continue
         cells = [
             _mean([of["test"][name] for of in by_seed.values()])
             for name in ("macro F1", "micro F1", "ROC AUC macro")
@@ -184,7 +183,9 @@ def seeds_table(found: Mapping[str, Mapping[str, Mapping]]) -> str:
 
 
 def _mean(values: Sequence[float]) -> str:
-    """Mean, standard deviation, and the 95 % interval of the mean."""
+    """Mean, standard deviation, and the 95 % interval of the mean; one value as it is."""
+    if len(values) == 1:
+        return f"{values[0]:.3f}"
     mean, deviation = statistics.mean(values), statistics.stdev(values)
     reach = student_t.ppf(0.975, len(values) - 1) * deviation / len(values) ** 0.5
     return f"**{mean:.3f}** ± {deviation:.3f} ({mean - reach:.3f}–{mean + reach:.3f})"
@@ -225,9 +226,29 @@ def tables() -> dict[str, str]:
     }
 
 
+def recipe_table(run: Run) -> str:
+    """Validation metrics under cross-validated thresholds beside those of test."""
+    rows = []
+    for model, metrics in run.metrics().items():
+        validation, test = metrics["validation"]["cross_validated"], metrics["test"]["policies"]
+        rows.append(
+            (
+                title_of(model),
+                f"{validation['f1_macro_per_label']:.3f}",
+                f"{validation['f1_micro_shared']:.3f}",
+                f"{test['per_label']['f1_macro']:.3f}",
+                f"{test['shared']['f1_micro']:.3f}",
+            )
+        )
+    head = ("model", "validation macro F1", "validation micro F1", "test macro F1", "test micro F1")
+    return _table(head, rows)
+
+
 def main() -> None:
-    """Write README anew."""
-    README.write_text(render(README.read_text(encoding="utf-8"), tables()), encoding="utf-8")
+    """Write the tables of README and of docs/experiments.md anew."""
+    pages = {README: tables(), EXPERIMENTS: {"shipped": recipe_table(open_run(SHIPPED))}}
+    for page, found in pages.items():
+        page.write_text(render(page.read_text(encoding="utf-8"), found), encoding="utf-8")
 
 
 if __name__ == "__main__":
