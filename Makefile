@@ -6,7 +6,7 @@ PORT ?= 8501
 RUN ?= artifacts/goemotions
 DATA ?= auto
 
-.PHONY: help demo test e2e bench mutate lint format install
+.PHONY: help demo test e2e bench audit mutate lint format install
 
 help:
 	@echo "make demo    train a quick run if there is none, open the dashboard on port $(PORT)"
@@ -14,6 +14,7 @@ help:
 	@echo "make e2e     the dashboard in a real browser (Debian's chromium)"
 	@echo "make bench   how long people wait: DATA=DIR of the official TSVs, RUN=a run's folder,"
 	@echo "             ONLY='million grids rows processes' for the parts that take long"
+	@echo "make audit   recompute every stated figure; DATA=DIR of the official TSVs checks more"
 	@echo "make mutate  the share of small changes to the evaluation that a test notices, with mutmut"
 	@echo "make lint    ruff: format and rules"
 	@echo "make format  let ruff mend what it can"

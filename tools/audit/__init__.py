@@ -1,0 +1,1 @@
+"""An audit that recomputes what the project states without EmoLab's evaluation or model code."""
