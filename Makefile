@@ -51,6 +51,10 @@ mutate: install
 	@$(PYTHON) -m mutmut run $(if $(JOBS),--max-children $(JOBS))
 	@$(PYTHON) -m tools.mutation
 
+# With DATA=DIR also true labels and scores of validation and test: a minute more.
+audit: install
+	@$(PYTHON) -m tools.audit --run $(RUN) $(if $(filter-out auto,$(DATA)),--data $(DATA))
+
 lint: install
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
