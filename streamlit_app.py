@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from emolab.artifacts import ArtifactError
+from emolab.runs.store import ArtifactError
 from pages.shared import app
 
 st.session_state["entered"] = True

@@ -10,11 +10,11 @@ Usage:
 
 import sys
 
-from emolab.artifacts import ArtifactError
-from emolab.augmentation import GeneratorError
-from emolab.data import DataError
-from emolab.models.encoders import EncoderError
-from emolab.models.onnx import ExportError
+from emolab.augmentation.strategies.base import GeneratorError
+from emolab.data.dataset import DataError
+from emolab.models.transformer.encoders import EncoderError
+from emolab.models.transformer.serving import ExportError
+from emolab.runs.store import ArtifactError
 from emolab.training.ablation import ablate
 from emolab.training.cli import parse
 from emolab.training.pipeline import train

@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import bootstrap, dashboard, products, scoring, serving, stock, training
 from benchmarks.performance import RESULT, read_results, write_page
 from benchmarks.timing import ROOT, Row, Scaling, line
-from emolab import provenance
-from emolab.artifacts import Run, open_run, write_json
-from emolab.data import Dataset, load_dataset
+from emolab.data.dataset import Dataset
+from emolab.data.sources import load_dataset
+from emolab.runs import environment as provenance
+from emolab.runs.store import Run, open_run, write_json
 
 if TYPE_CHECKING:
-    from emolab.models.tfidf import TfidfClassifier
+    from emolab.models.linear.training import TfidfClassifier
 
 INSTRUCTION_SETS = re.compile(r"avx2|avx512f|avx512_vnni|avx_vnni|avx512_bf16|amx_\w+")
 

@@ -8,8 +8,9 @@ from scipy.sparse import csr_array
 from sklearn.metrics import multilabel_confusion_matrix
 
 from benchmarks.timing import Row, interleaved
-from emolab.artifacts import Run
-from emolab.evaluation import f1_resamples, predict, resample_weights
+from emolab.evaluation.bootstrap import f1_resamples, resample_weights
+from emolab.evaluation.metrics import predict
+from emolab.runs.store import Run
 
 RESAMPLES = 1000
 

@@ -14,8 +14,9 @@ from sklearn.metrics import (
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.timing import ROOT, ROUNDS, Row, interleaved, run_python, seconds
-from emolab.artifacts import Run
-from emolab.evaluation import figures_table, headline_table, label_table, resample_weights
+from emolab.evaluation.bootstrap import resample_weights
+from emolab.evaluation.tables import figures_table, headline_table, label_table
+from emolab.runs.store import Run
 
 APP = """
 {imports}

@@ -7,8 +7,8 @@ from onnx import TensorProto, helper, load, numpy_helper
 from onnxruntime import InferenceSession, SessionOptions
 
 from benchmarks.timing import Row, interleaved, per_second
-from emolab.artifacts import Run
-from emolab.models.onnx import OnnxTransformer
+from emolab.models.transformer.serving import OnnxTransformer
+from emolab.runs.store import Run
 
 TEXTS, TOKENS = 24, 20
 SHAPE = (1024, 1024, 1024)

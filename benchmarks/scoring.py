@@ -12,9 +12,9 @@ import pandas as pd
 
 from benchmarks.stock import StockPipeline, score_on_all_cores, stock_pipelines
 from benchmarks.timing import PEAK, ROUNDS, Row, Scaling, interleaved, per_second, run_python
-from emolab.artifacts import Run
-from emolab.models import serve
-from emolab.models.tfidf import TfidfClassifier
+from emolab.models.linear.training import TfidfClassifier
+from emolab.models.registry import serve
+from emolab.runs.store import Run
 
 
 def whole_file(
@@ -43,7 +43,7 @@ def transformer_file(
 
     def theirs(pipeline: StockPipeline) -> None:
         with pipeline.precision():
-            pipeline.all(texts)
+            pipeline.score_texts(texts)
 
     ours, *others = interleaved(
         lambda: model.predict_proba(texts),
@@ -107,7 +107,7 @@ def scaling(run: Run, texts: Sequence[str], sizes: Sequence[int]) -> list[Scalin
             pd.DataFrame({"text": list(cycle)}).to_parquet(source, index=False)
             for model in ("transformer", "logistic_regression"):
                 out = Path(folder) / f"{size}-{model}.parquet"
-                command = ["-c", PEAK, "emolab.score", str(source), "--out", str(out)]
+                command = ["-c", PEAK, "emolab.inference.score", str(source), "--out", str(out)]
                 options = ["--run", str(run.folder.resolve()), "--model", model]
                 spent, peak = run_python([*command, *options])
                 out.unlink()

@@ -11,11 +11,11 @@ import numpy as np
 from sklearn.pipeline import Pipeline
 
 from benchmarks.stock import stock_pipelines
-from benchmarks.timing import ROUNDS, Row, peak_memory, seconds
-from emolab.artifacts import Run
-from emolab.evaluation import POLICIES
-from emolab.models import ServedClassifier, serve
-from emolab.prediction import predict_text
+from benchmarks.timing import Row, peak_memory, seconds
+from emolab.evaluation.thresholds import POLICIES
+from emolab.inference.predict import predict_text
+from emolab.models.registry import ServedClassifier, serve
+from emolab.runs.store import Run
 
 
 def served(run: Run) -> dict[str, ServedClassifier]:
@@ -36,8 +36,8 @@ def one_sentence(
     run: Run,
     texts: Sequence[str],
     pipelines: Sequence[Pipeline],
-    count: int = 100,
-    rounds: int = ROUNDS,
+    count: int = 50,
+    rounds: int = 11,
 ) -> list[Row]:
     """Latency of a batch of one, tokenising included; a round scores each sentence once.
 
@@ -53,14 +53,14 @@ def one_sentence(
     sentences = random.Random(1).sample(list(texts), count)
 
     def all_stock(text: str) -> None:
-        same.one(text)
+        same.score_text(text)
         for pipeline in pipelines:
             pipeline.predict_proba([text])
 
     ways: list[tuple[Callable[[str], object], Callable[[], AbstractContextManager]]] = [
         (lambda text: models["transformer"].predict_proba([text]), nullcontext),
-        (report.one, report.precision),
-        (same.one, same.precision),
+        (report.score_text, report.precision),
+        (same.score_text, same.precision),
         (lambda text: predict_text(models, text, policy), nullcontext),
         (all_stock, same.precision),
     ]

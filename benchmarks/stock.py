@@ -10,20 +10,19 @@ from typing import TYPE_CHECKING, Any
 import joblib
 import numpy as np
 
-from emolab.artifacts import Run
-from emolab.data import Dataset
-from emolab.models import REGISTRY, ServedClassifier, serve
-from emolab.models.encoders import find_encoder
-from emolab.models.linear import LinearTfidf
-from emolab.models.registry import read_description
+from emolab.data.dataset import Dataset
+from emolab.models.linear.serving import LinearTfidf
+from emolab.models.registry import REGISTRY, ServedClassifier, read_description, serve
 from emolab.models.settings import TfidfSettings
+from emolab.models.transformer.encoders import find_encoder
+from emolab.runs.store import Run
 
 # torch and transformers are imported inside functions: the worker processes of the grids import
 # this package too.
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
-    from emolab.models.tfidf import TfidfClassifier
+    from emolab.models.linear.training import TfidfClassifier
 
 
 @dataclass(frozen=True)
@@ -44,12 +43,12 @@ class StockPipeline:
     bfloat16: bool = False
     batch_size: int = 32
 
-    def one(self, text: str) -> list:
-        """Scores of one text, as they come."""
+    def score_text(self, text: str) -> list:
+        """Scores of one text."""
         return self.pipeline(text, **self._truncated())
 
-    def all(self, texts: Sequence[str]) -> list:
-        """Scores of many texts: one call, in batches of texts of like length, in the order given.
+    def score_texts(self, texts: Sequence[str]) -> list:
+        """Scores of many texts: one call, in batches of texts of similar length, put back in order.
 
         Sorted by length, a batch holds little padding.
         """

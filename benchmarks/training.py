@@ -20,9 +20,9 @@ from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import Pipeline
 
 from benchmarks.timing import PEAK, ROUNDS, Row, Scaling, interleaved, run_python
-from emolab.data import Dataset, Split
+from emolab.data.dataset import Dataset, Split
+from emolab.models.linear.training import LogisticRegressionTfidf, NaiveBayesTfidf
 from emolab.models.settings import TransformerSettings
-from emolab.models.tfidf import LogisticRegressionTfidf, NaiveBayesTfidf
 
 ROWS = 20_000
 ESTIMATORS = {
@@ -135,7 +135,7 @@ class StockSearch:
 
 def epoch(dataset: Dataset, rows: int = 1_024, rounds: int = ROUNDS) -> list[Row]:
     """Fine-tuning the MiniLM for an epoch of some rows, against the Trainer's defaults."""
-    from emolab.models.transformer import Transformer
+    from emolab.models.transformer.training import Transformer
 
     train, held_out = _some(dataset.train, rows), _some(dataset.validation, 64)
     settings = TransformerSettings(encoder="minilm", epochs=1)
@@ -165,7 +165,7 @@ def epoch(dataset: Dataset, rows: int = 1_024, rounds: int = ROUNDS) -> list[Row
 
 def stock_transformer() -> type:
     """Our Transformer with the Trainer's default batches: at random, each padded to its longest."""
-    from emolab.models.transformer import Transformer
+    from emolab.models.transformer.training import Transformer
 
     class StockTransformer(Transformer):
         def _arguments(self, checkpoints: Path) -> Any:

@@ -20,20 +20,17 @@ from typing import Any
 
 import numpy as np
 
-from emolab.artifacts import write_json
-from emolab.data import Dataset, Split, audit, load_dataset
-from emolab.evaluation import (
-    CrossValidated,
-    average_metrics,
-    choose_thresholds,
-    count,
-    cross_validated_metrics,
-    predict,
-    ranking_metrics,
-)
-from emolab.models import REGISTRY
+from emolab.data.dataset import Dataset, Split
+from emolab.data.leakage import audit
+from emolab.data.sources import load_dataset
+from emolab.evaluation.cross_validation import CrossValidated, cross_validated_metrics
+from emolab.evaluation.metrics import average_metrics, count, predict
+from emolab.evaluation.ranking import ranking_metrics
+from emolab.evaluation.thresholds import choose_thresholds
+from emolab.models.registry import REGISTRY
 from emolab.models.settings import TfidfSettings
-from emolab.provenance import git_commit
+from emolab.runs.environment import git_commit
+from emolab.runs.store import write_json
 from tools.readme import RESULTS, ROOT, render
 
 RESULT = RESULTS / "trials.json"

@@ -7,39 +7,29 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from emolab.comparison import Comparison
-from emolab.evaluation import (
+from emolab.evaluation.best_models import winner_table
+from emolab.evaluation.calibration import calibration_error, calibration_table
+from emolab.evaluation.comparison import Comparison
+from emolab.evaluation.cooccurrence import cooccurrence
+from emolab.evaluation.effects import choose_under, effect_table
+from emolab.evaluation.error_analysis import confusions
+from emolab.evaluation.metrics import predict
+from emolab.evaluation.published_results import PUBLISHED, REPORT, TEST_TEXTS, Reference
+from emolab.evaluation.tables import (
     auc_table,
-    calibration_error,
-    calibration_table,
-    choose_under,
-    confusions,
-    cooccurrence,
-    effect_table,
     figures_table,
     headline_table,
     label_table,
     operating_points,
-    predict,
-    winner_table,
 )
-from emolab.figures import (
-    auc_dots,
-    calibration_lines,
-    confusion_bars,
-    cooccurrence_maps,
-    curve_panel,
-    effect_panels,
-    f1_heat_map,
-    headline_bars,
-    learning_curves,
-    quality_against_time,
-    title_of,
-    trade_curves,
-)
+from emolab.figures.calibration import calibration_lines, confusion_bars, cooccurrence_maps
+from emolab.figures.comparison import f1_heat_map, headline_bars, trade_curves
+from emolab.figures.ranking import auc_dots, curve_panel
+from emolab.figures.samples import effect_panels
+from emolab.figures.style import title_of
+from emolab.figures.training import learning_curves, quality_against_time
 from emolab.labels import TAXONOMIES, in_group_order
-from emolab.models import independent_models
-from emolab.references import PUBLISHED, REPORT, TEST_TEXTS, Reference
+from emolab.models.registry import independent_models
 
 MEASURES = {"roc_auc": "ROC AUC", "average_precision": "Average precision"}
 

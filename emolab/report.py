@@ -7,12 +7,14 @@ from typing import Any
 import pandas as pd
 from plotly.offline import get_plotlyjs
 
-from emolab import about, exhibits
-from emolab.artifacts import Run
-from emolab.comparison import Comparison
-from emolab.evaluation import AVERAGES, curve_table, trade_table
+from emolab import exhibits
+from emolab.evaluation.comparison import Comparison
+from emolab.evaluation.tables import curve_table, trade_table
 from emolab.exhibits import Exhibit
-from emolab.figures import CONFIG, in_ink, model_key, title_of
+from emolab.figures.style import CONFIG, in_ink, model_key, title_of
+from emolab.labels import AVERAGES
+from emolab.runs import description as about
+from emolab.runs.store import Run
 
 # Figures are drawn while the page is still being read; once it stands they take their room anew.
 _SETTLE = "<script>addEventListener('load', () => dispatchEvent(new Event('resize')))</script>"

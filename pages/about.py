@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from emolab import about
-from emolab.artifacts import ArtifactError, Run
-from emolab.figures import title_of
+from emolab.figures.style import title_of
+from emolab.runs import description as about
+from emolab.runs.store import ArtifactError, Run
 from pages.shared import download_table, model_control, open_page
 
 COUNT = st.column_config.NumberColumn(format="localized")

@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from emolab.artifacts import Run
-from emolab.figures import title_of
-from emolab.models import ServedClassifier
+from emolab.figures.style import title_of
+from emolab.inference.predict import choose, note_of_a_cut
+from emolab.inference.score import ScoreError, pasted_rows, refuse_taken, uploaded_rows
 from emolab.models.ensemble import NAME as ENSEMBLE
-from emolab.prediction import choose, note_of_a_cut
-from emolab.score import ScoreError, pasted_rows, refuse_taken, uploaded_rows
+from emolab.models.registry import ServedClassifier
+from emolab.runs.store import Run
 from pages.shared import cached_model, download_table, open_page, threshold_control
 
 LIMIT = 5_000
@@ -65,7 +65,7 @@ if asked:
     if len(rows) > LIMIT:
         st.error(
             f"These are {len(rows):,} texts; this page takes {LIMIT:,}. For more there is "
-            "python -m emolab.score, which takes files of any length."
+            "python -m emolab.inference.score, which takes files of any length."
         )
         st.stop()
     if file and not rows:

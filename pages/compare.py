@@ -3,13 +3,11 @@
 import streamlit as st
 
 from emolab import exhibits
-from emolab.artifacts import Run
-from emolab.comparison import Comparison
-from emolab.evaluation import figures_table
-from emolab.figures import title_of
+from emolab.evaluation.comparison import Comparison
+from emolab.evaluation.tables import figures_table
+from emolab.figures.style import title_of
 from emolab.report import html_report
-from pages.parts.cost import cost_view
-from pages.parts.two_runs import two_runs_view
+from emolab.runs.store import Run
 from pages.shared import (
     cached_metrics,
     cached_trade,
@@ -23,6 +21,8 @@ from pages.shared import (
     threshold_control,
     view_control,
 )
+from pages.views.cost import cost_view
+from pages.views.two_runs import two_runs_view
 
 DIGITS = st.column_config.NumberColumn(format="%.3f")
 

@@ -4,13 +4,12 @@ import pandas as pd
 import streamlit as st
 
 from emolab import exhibits
-from emolab.artifacts import Run
-from emolab.comparison import Comparison
-from emolab.evaluation import AVERAGES, auc_table
+from emolab.evaluation.comparison import Comparison
+from emolab.evaluation.tables import auc_table
 from emolab.exhibits import MEASURES, Exhibit
-from emolab.figures import model_key, title_of
-from emolab.labels import in_group_order
-from pages.parts.one_emotion import one_emotion_view
+from emolab.figures.style import model_key, title_of
+from emolab.labels import AVERAGES, in_group_order
+from emolab.runs.store import Run
 from pages.shared import (
     cached_curves,
     cached_metrics,
@@ -22,6 +21,7 @@ from pages.shared import (
     threshold_control,
     view_control,
 )
+from pages.views.one_emotion import one_emotion_view
 
 PER_ROW = 3
 

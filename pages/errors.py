@@ -3,11 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from emolab.artifacts import Run
-from emolab.evaluation import disagreements, mistakes, suspicions
-from emolab.figures import title_of
+from emolab.evaluation.error_analysis import disagreements, mistakes
+from emolab.evaluation.label_issues import suspicions
+from emolab.figures.style import title_of
 from emolab.labels import in_group_order
-from emolab.models import independent_models
+from emolab.models.registry import independent_models
+from emolab.runs.store import Run
 from pages.shared import (
     cached_scores,
     control_row,

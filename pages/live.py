@@ -3,13 +3,14 @@
 import numpy as np
 import streamlit as st
 
-from emolab.figures import score_bars, title_of
+from emolab.figures.answers import score_bars
+from emolab.figures.style import title_of
+from emolab.inference.predict import agreement, clean_text, note_of_a_cut, predict_text
 from emolab.labels import in_group_order
-from emolab.models import REGISTRY, independent_models
-from emolab.prediction import agreement, clean_text, note_of_a_cut, predict_text
-from pages.parts.beside import beside, remember, tried
-from pages.parts.why import why
+from emolab.models.registry import REGISTRY, independent_models
 from pages.shared import LONGEST_IN_LINK, cached_model, open_page, plain, show, threshold_control
+from pages.views.beside import beside, remember, tried
+from pages.views.why import why
 
 EXAMPLES = (
     "Thank you so much, you have no idea how much this helps!",

@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from emolab.artifacts import Run, list_runs, open_run
-from emolab.browsing import (
+from emolab.figures.samples import effect_panels, funnel_bars, label_counts
+from emolab.labels import in_group_order
+from emolab.runs.samples import (
     count_labels,
     diversity_of,
     filter_rows,
@@ -14,8 +15,7 @@ from emolab.browsing import (
     side_by_side,
     with_known_texts,
 )
-from emolab.figures import effect_panels, funnel_bars, label_counts
-from emolab.labels import in_group_order
+from emolab.runs.store import Run, list_runs, open_run
 from pages.shared import (
     BY_RUN,
     artifacts_folder,

@@ -14,15 +14,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
-from emolab import data, evaluation
-from emolab.artifacts import Run, list_runs, open_run
-from emolab.comparison import Comparison
-from emolab.evaluation import POLICIES
-from emolab.figures import CONFIG, enlarged, in_ink, title_of
-from emolab.models import ServedClassifier, serve
+from emolab.data.sources import read_challenge
+from emolab.evaluation.comparison import Comparison
+from emolab.evaluation.thresholds import POLICIES
+from emolab.figures.style import CONFIG, enlarged, in_ink, title_of
 from emolab.models.ensemble import NAME as ENSEMBLE
 from emolab.models.ensemble import Ensemble
-from emolab.models.registry import read_description
+from emolab.models.registry import ServedClassifier, read_description, serve
+from emolab.runs.store import Run, list_runs, open_run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,21 +141,27 @@ def cached_metrics(run: Run) -> dict:
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_RUN)
 def cached_trade(run: Run, split: str) -> pd.DataFrame:
     """A split's `trade_table`, which no threshold moves; read only."""
+    from emolab.evaluation.tables import trade_table
+
     scores = dict(cached_scores(run, split))
-    return evaluation.trade_table(scores.pop("targets"), scores)
+    return trade_table(scores.pop("targets"), scores)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=BY_RUN)
 def cached_curves(run: Run, name: str) -> pd.DataFrame:
     """The test split's `curve_table` of one label or average; read only."""
+    from emolab.evaluation.tables import curve_table
+
     scores = dict(cached_scores(run, "test"))
-    return evaluation.curve_table(run.labels, scores.pop("targets"), scores, [name])
+    return curve_table(run.labels, scores.pop("targets"), scores, [name])
 
 
 @st.cache_resource(max_entries=2, show_spinner="Drawing a thousand resamples")
 def cached_weights(count: int) -> np.ndarray:
     """Bootstrap weights for a split of this many texts."""
-    return evaluation.resample_weights(count).astype(np.float32)
+    from emolab.evaluation.bootstrap import resample_weights
+
+    return resample_weights(count).astype(np.float32)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the texts", hash_funcs=BY_RUN)
@@ -168,7 +173,7 @@ def cached_texts(run: Run) -> pd.DataFrame | None:
 def texts_of(run: Run, split: str) -> list[str] | None:
     """The texts of a split: the run's own, or the challenge set's; None where it carries none."""
     if split == "challenge":
-        return list(data.read_challenge(run.labels)[0].texts)
+        return list(read_challenge(run.labels)[0].texts)
     rows = cached_texts(run)
     return None if rows is None else rows[rows.split == split].text.tolist()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from emolab.data import Split
+from emolab.data.dataset import Split
 from emolab.models.settings import TransformerSettings
 
 # Models this small spend their time on handing work between threads.
@@ -154,7 +154,7 @@ def trained(request):
 
 
 def _trained(folder, labels, toy, settings):
-    from emolab.models.transformer import Transformer
+    from emolab.models.transformer.training import Transformer
 
     model = Transformer(labels, settings).fit(toy, toy)
     model.save(folder)
@@ -245,7 +245,7 @@ def tiny_run(tmp_path_factory, tiny_csv, tiny_preset):
 @pytest.fixture(scope="session")
 def reseal():
     """A function that makes the record of a run that was altered fit what its folder holds."""
-    from emolab.artifacts import seal
+    from emolab.runs.store import seal
 
     def renew(folder):
         path = folder / "run.json"

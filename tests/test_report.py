@@ -4,10 +4,10 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from emolab.artifacts import open_run
-from emolab.comparison import Comparison
-from emolab.evaluation import resample_weights
+from emolab.evaluation.bootstrap import resample_weights
+from emolab.evaluation.comparison import Comparison
 from emolab.report import html_report
+from emolab.runs.store import open_run
 
 
 class Page(HTMLParser):

@@ -24,8 +24,8 @@ from mutmut.stats import status_by_exit_code
 from mutmut.utils.file_utils import walk_mutatable_files
 from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 
-from emolab.artifacts import write_json
-from emolab.provenance import git_commit
+from emolab.runs.environment import git_commit
+from emolab.runs.store import write_json
 
 RESULT = Path(__file__).parents[1] / "benchmarks" / "results" / "mutation.json"
 LEAST_SHARE = 0.95

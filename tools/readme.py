@@ -12,8 +12,8 @@ from typing import Any
 
 from scipy.stats import t as student_t
 
-from emolab.artifacts import Run, list_runs, open_run
-from emolab.figures import title_of
+from emolab.figures.style import title_of
+from emolab.runs.store import Run, list_runs, open_run
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"

@@ -12,11 +12,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from emolab.artifacts import write_json
-from emolab.data import Dataset, load_dataset
-from emolab.evaluation import average_metrics, choose_thresholds, count, predict, ranking_metrics
-from emolab.models import REGISTRY
+from emolab.data.dataset import Dataset
+from emolab.data.sources import load_dataset
+from emolab.evaluation.metrics import average_metrics, count, predict
+from emolab.evaluation.ranking import ranking_metrics
+from emolab.evaluation.thresholds import choose_thresholds
+from emolab.models.registry import REGISTRY
 from emolab.models.settings import TfidfSettings
+from emolab.runs.store import write_json
 
 RESULT = Path(__file__).parents[1] / "benchmarks" / "results" / "reference.json"
 

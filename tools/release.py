@@ -12,9 +12,9 @@ import argparse
 import json
 from datetime import UTC, datetime
 
-from emolab import provenance
-from emolab.artifacts import Run, open_run
 from emolab.evaluation import __main__ as evaluation
+from emolab.runs import environment as provenance
+from emolab.runs.store import Run, open_run
 from tools import readme
 
 LOG = readme.RESULTS / "test_readings.jsonl"

@@ -15,9 +15,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from emolab.artifacts import Run, open_run, write_json
-from emolab.data import Dataset
-from emolab.evaluation import evaluate
+from emolab.data.dataset import Dataset
+from emolab.evaluation.summary import evaluate
+from emolab.runs.store import Run, open_run, write_json
 from emolab.training import pipeline
 from emolab.training.config import TrainingConfig
 from tools.readme import RESULTS

@@ -8,13 +8,16 @@ import argparse
 import sys
 from pathlib import Path
 
-from emolab.augmentation import GeneratorError, augment_dataset
 from emolab.augmentation.config import add_arguments, config_of
 from emolab.augmentation.publishing import publish, to_dataset_dict
-from emolab.data import DataError, audit, check, load_dataset
-from emolab.models.classify import label_classifier
-from emolab.models.embedding import sentence_embedder
-from emolab.models.encoders import EncoderError
+from emolab.augmentation.stage import augment_dataset
+from emolab.augmentation.strategies.base import GeneratorError
+from emolab.data.dataset import DataError, check
+from emolab.data.leakage import audit
+from emolab.data.sources import load_dataset
+from emolab.models.linear.label_classifier import label_classifier
+from emolab.models.transformer.embedding import sentence_embedder
+from emolab.models.transformer.encoders import EncoderError
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -5,18 +5,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from emolab.augmentation.backtranslation import DEFAULT_PIVOTS, BackTranslationStrategy
 from emolab.augmentation.filters import Limits
-from emolab.augmentation.llm import (
+from emolab.augmentation.planning import Plan
+from emolab.augmentation.strategies.backtranslation import DEFAULT_PIVOTS, BackTranslationStrategy
+from emolab.augmentation.strategies.base import GeneratorError, Strategy
+from emolab.augmentation.strategies.llm import (
     DEFAULT_MODEL,
     LanguageModelStrategy,
     ServerBackend,
     TransformersBackend,
     packaged_gemma,
 )
-from emolab.augmentation.planning import Plan
-from emolab.augmentation.strategy import GeneratorError, Strategy
-from emolab.augmentation.template import TemplateStrategy
+from emolab.augmentation.strategies.template import TemplateStrategy
 
 STRATEGIES = ("llm", "template", "backtranslation")
 NONE = "none"

@@ -10,7 +10,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from emolab.augmentation.filters import WORD, sorted_words
-from emolab.data import Dataset
+from emolab.data.dataset import Dataset
 
 # Percent, as the near-duplicate filter counts it, from which two rows are siblings.
 ALIKE = 80.0

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from rapidfuzz import fuzz, process, utils
 
-from emolab.augmentation.strategy import Candidate
-from emolab.data import Split
+from emolab.augmentation.strategies.base import Candidate
+from emolab.data.dataset import Split
 
 _PHRASES = Path(__file__).parent / "forbidden_phrases.txt"
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")

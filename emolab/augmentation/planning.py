@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emolab.data import Split
+from emolab.data.dataset import Split
 
 
 @dataclass(frozen=True)

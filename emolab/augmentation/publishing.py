@@ -6,8 +6,8 @@ from datasets import ClassLabel, DatasetDict, Features, List, Value
 from datasets import Dataset as HubDataset
 from huggingface_hub import DatasetCard, DatasetCardData
 
-from emolab.augmentation.loop import Outcome
-from emolab.data import Dataset, Split
+from emolab.augmentation.pipeline import Outcome
+from emolab.data.dataset import Dataset, Split
 
 
 def to_dataset_dict(dataset: Dataset) -> DatasetDict:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from emolab.augmentation.filters import Classify, Embed, Inspector, Known, Limits
 from emolab.augmentation.journal import Journal
-from emolab.augmentation.loop import Outcome, as_split, augment
+from emolab.augmentation.pipeline import Outcome, as_split, augment
 from emolab.augmentation.planning import Plan
-from emolab.augmentation.strategy import Strategy
-from emolab.data import Dataset
+from emolab.augmentation.strategies.base import Strategy
+from emolab.data.dataset import Dataset
 
 # Of a journal's rows; a journal in another form is not gone on with.
 _FORMAT = 2

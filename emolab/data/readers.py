@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 
 from emolab.data.dataset import DataError, Dataset, Split
-from emolab.data.splitting import split_rows
 
 _TSV_FILES = {"train": "train.tsv", "validation": "dev.tsv", "test": "test.tsv"}
 _SPLIT_NAMES = {"dev": "validation", "val": "validation", "valid": "validation"}
@@ -73,6 +72,9 @@ def read_table(
     if any("split" in record for _, record in rows.records):
         members = _members(path, rows.records)
     else:
+        # It brings scikit-learn, which the dashboard's first page does without.
+        from emolab.data.splitting import split_rows
+
         try:
             members = split_rows(rows.split.targets, seed=seed)
         except DataError as error:

@@ -13,7 +13,7 @@ from emolab.hub import hub_answers
 from emolab.labels import TAXONOMIES
 
 HUB_DATASET = "google-research-datasets/go_emotions"
-SAMPLE = Path(__file__).parent.parent / "sample"
+CORPUS = Path(__file__).parent / "corpus"
 
 
 def load_dataset(
@@ -79,7 +79,7 @@ def _read(
 
 def read_bundled() -> Dataset:
     """The hand-written corpus that comes with EmoLab."""
-    dataset = read_table(SAMPLE / "corpus.csv", labels=TAXONOMIES["emotions"].labels)
+    dataset = read_table(CORPUS / "corpus.csv", labels=TAXONOMIES["emotions"].labels)
     return replace(dataset, source="the bundled corpus")
 
 
@@ -95,7 +95,7 @@ def read_challenge(labels: Sequence[str]) -> tuple[Split, tuple[str, ...]] | Non
     """
     if set(labels) != set(TAXONOMIES["emotions"].labels):
         return None
-    rows = read_rows(SAMPLE / "challenge.csv", labels=labels)
+    rows = read_rows(CORPUS / "challenge.csv", labels=labels)
     ids = tuple(f"challenge-{row}" for row in range(len(rows.split)))
     return replace(rows.split, ids=ids), tuple(record["kind"] for _, record in rows.records)
 

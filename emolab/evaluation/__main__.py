@@ -18,14 +18,16 @@ from typing import Any
 
 import numpy as np
 
-from emolab import artifacts, provenance
-from emolab.artifacts import ArtifactError, Run, open_run
 from emolab.augmentation.diversity import Originals, diversity_table
-from emolab.cards import model_card
-from emolab.data import DataError, Dataset, Split, audit, load_dataset, read_challenge
-from emolab.evaluation import evaluate
-from emolab.models import ModelError, serve
-from emolab.models.registry import read_description
+from emolab.data.dataset import DataError, Dataset, Split
+from emolab.data.leakage import audit
+from emolab.data.sources import load_dataset, read_challenge
+from emolab.evaluation.summary import evaluate
+from emolab.models.registry import ModelError, read_description, serve
+from emolab.runs import environment as provenance
+from emolab.runs import store as artifacts
+from emolab.runs.model_cards import model_card
+from emolab.runs.store import ArtifactError, Run, open_run
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from emolab.evaluation.intervals import f1_resamples, interval
+from emolab.evaluation.bootstrap import f1_resamples, interval
 from emolab.evaluation.metrics import predict
 from emolab.evaluation.thresholds import choose_thresholds
 

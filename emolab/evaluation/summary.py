@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from emolab.evaluation.bootstrap import auc_resamples, f1_resamples, interval, resample_weights
 from emolab.evaluation.cross_validation import cross_validated_metrics
-from emolab.evaluation.intervals import auc_resamples, f1_resamples, interval, resample_weights
 from emolab.evaluation.metrics import (
     average_metrics,
     count,

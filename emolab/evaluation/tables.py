@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from emolab.evaluation.bootstrap import f1_resamples, interval
 from emolab.evaluation.curves import binary_curve, macro_roc, micro_curve, thin
-from emolab.evaluation.intervals import f1_resamples, interval
 from emolab.evaluation.metrics import (
     average_metrics,
     count,

@@ -19,7 +19,7 @@ from emolab.figures.style import (
     signed,
     title_of,
 )
-from emolab.prediction import Prediction
+from emolab.inference.predict import Prediction
 
 # Four panels stand side by side on a phone.
 _PANEL_TITLE = 11

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from emolab.evaluation.published_results import Reference
 from emolab.figures.style import (
     FAINT,
     GREY,
@@ -15,7 +16,6 @@ from emolab.figures.style import (
     model_colour,
     title_of,
 )
-from emolab.references import Reference
 
 
 def headline_bars(

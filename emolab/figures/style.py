@@ -6,7 +6,7 @@ from pathlib import Path
 
 import plotly.graph_objects as go
 
-from emolab.models import REGISTRY
+from emolab.models.registry import REGISTRY
 
 # Okabe and Ito's palette: told apart by colour-blind eyes, on light and on dark ground.
 # A distilled variant has a lighter shade of its model's colour.

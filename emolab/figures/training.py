@@ -7,8 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from emolab.evaluation.published_results import Reference
 from emolab.figures.style import FAINT, GREY, finish, model_colour, title_of
-from emolab.references import Reference
 
 TIMES = [one * 10**ten for ten in range(-2, 4) for one in (1, 2, 5)]
 # Of a name in a margin, in F1, with room around it.

@@ -9,7 +9,7 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 
-from emolab.data import Split
+from emolab.data.dataset import Split
 
 
 class ModelError(RuntimeError):
@@ -104,15 +104,15 @@ _TFIDF_SETTINGS = "emolab.models.settings:TfidfSettings"
 _LOGISTIC_REGRESSION = ModelEntry(
     "Logistic regression",
     "One logistic regression a label on TF-IDF features.",
-    "emolab.models.linear:LinearTfidf",
-    "emolab.models.tfidf:LogisticRegressionTfidf",
+    "emolab.models.linear.serving:LinearTfidf",
+    "emolab.models.linear.training:LogisticRegressionTfidf",
     _TFIDF_SETTINGS,
 )
 _NAIVE_BAYES = ModelEntry(
     "Naive Bayes",
     "One multinomial naive Bayes a label on TF-IDF features.",
-    "emolab.models.linear:LinearTfidf",
-    "emolab.models.tfidf:NaiveBayesTfidf",
+    "emolab.models.linear.serving:LinearTfidf",
+    "emolab.models.linear.training:NaiveBayesTfidf",
     _TFIDF_SETTINGS,
 )
 
@@ -120,8 +120,8 @@ REGISTRY = {
     "transformer": ModelEntry(
         "Transformer",
         "A transformer encoder with a multi-label head, fine-tuned with binary cross-entropy.",
-        "emolab.models.onnx:OnnxTransformer",
-        "emolab.models.transformer:Transformer",
+        "emolab.models.transformer.serving:OnnxTransformer",
+        "emolab.models.transformer.training:Transformer",
         "emolab.models.settings:TransformerSettings",
     ),
     "logistic_regression": _LOGISTIC_REGRESSION,

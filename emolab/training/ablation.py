@@ -11,16 +11,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from emolab import artifacts, provenance
-from emolab.augmentation import GeneratorError, augment_dataset
-from emolab.augmentation.oversampling import repeated_rows
 from emolab.augmentation.planning import wanted_rows
-from emolab.data import Dataset
-from emolab.evaluation import Chosen, choose, effect_table, resample_weights
-from emolab.figures import effect_panels, write_page
-from emolab.models.classify import label_classifier
-from emolab.models.embedding import sentence_embedder
+from emolab.augmentation.stage import augment_dataset
+from emolab.augmentation.strategies.base import GeneratorError
+from emolab.augmentation.strategies.oversampling import repeated_rows
+from emolab.data.dataset import Dataset
+from emolab.evaluation.bootstrap import resample_weights
+from emolab.evaluation.effects import Chosen, choose, effect_table
+from emolab.figures.samples import effect_panels
+from emolab.figures.style import write_page
+from emolab.models.linear.label_classifier import label_classifier
 from emolab.models.settings import TfidfSettings
+from emolab.models.transformer.embedding import sentence_embedder
+from emolab.runs import environment as provenance
+from emolab.runs import store as artifacts
 from emolab.training.checkpoints import checkpoint_folder
 from emolab.training.config import OutputConfig, TrainingConfig
 from emolab.training.pipeline import Durations, fit, read_data, say

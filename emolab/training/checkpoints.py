@@ -5,8 +5,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from emolab import provenance
-from emolab.data import Dataset
+from emolab.data.dataset import Dataset
+from emolab.runs import environment as provenance
 
 
 def checkpoint_folder(artifacts: Path, settings: Any, dataset: Dataset) -> Path:

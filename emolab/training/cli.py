@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from emolab.augmentation.config import add_arguments, config_of
-from emolab.data import DataError, read_labels
+from emolab.data.dataset import DataError
+from emolab.data.readers import read_labels
 from emolab.labels import TAXONOMIES
-from emolab.models import REGISTRY, TRAINED
+from emolab.models.registry import REGISTRY, TRAINED
 from emolab.models.settings import TransformerSettings
 from emolab.training.config import DataConfig, OutputConfig, TrainingConfig
 from emolab.training.presets import PRESETS

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from emolab.augmentation.config import AugmentationConfig
-from emolab.models import REGISTRY
+from emolab.models.registry import REGISTRY
 from emolab.models.settings import TransformerSettings
 
 Limits = tuple[int | None, int | None, int | None]

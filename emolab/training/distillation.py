@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from emolab.data import Dataset
-from emolab.models import REGISTRY
-from emolab.models.crossfit import cross_fit
+from emolab.data.dataset import Dataset
+from emolab.models.cross_fitting import cross_fit
+from emolab.models.registry import REGISTRY
 from emolab.training.checkpoints import checkpoint_folder
 from emolab.training.config import DistillationConfig
 

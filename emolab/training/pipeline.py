@@ -12,29 +12,25 @@ from typing import Any
 
 import numpy as np
 
-from emolab import artifacts, provenance
-from emolab.augmentation import GeneratorError, Outcome, augment_dataset
 from emolab.augmentation.diversity import Originals, diversity_table
+from emolab.augmentation.pipeline import Outcome
 from emolab.augmentation.publishing import publish, to_dataset_dict
-from emolab.cards import model_card
-from emolab.data import (
-    Dataset,
-    Leakage,
-    Split,
-    audit,
-    check,
-    load_dataset,
-    read_challenge,
-    to_taxonomy,
-)
-from emolab.evaluation import cross_validated_metrics, evaluate
+from emolab.augmentation.stage import augment_dataset
+from emolab.augmentation.strategies.base import GeneratorError
+from emolab.data.dataset import Dataset, Split, check, to_taxonomy
+from emolab.data.leakage import Leakage, audit
+from emolab.data.sources import load_dataset, read_challenge
+from emolab.evaluation.cross_validation import cross_validated_metrics
+from emolab.evaluation.summary import evaluate
 from emolab.labels import TAXONOMIES
-from emolab.models import REGISTRY, Classifier, serve
-from emolab.models.classify import label_classifier
-from emolab.models.embedding import sentence_embedder
 from emolab.models.ensemble import NAME as ENSEMBLE
 from emolab.models.ensemble import Ensemble, fit_weights
-from emolab.models.registry import read_description, write_description
+from emolab.models.linear.label_classifier import label_classifier
+from emolab.models.registry import REGISTRY, Classifier, read_description, serve, write_description
+from emolab.models.transformer.embedding import sentence_embedder
+from emolab.runs import environment as provenance
+from emolab.runs import store as artifacts
+from emolab.runs.model_cards import model_card
 from emolab.training.checkpoints import checkpoint_folder
 from emolab.training.config import DataConfig, OutputConfig, TrainingConfig
 from emolab.training.distillation import soft_labels

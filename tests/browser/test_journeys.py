@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from sklearn.metrics import f1_score
 
-from emolab.artifacts import open_run
+from emolab.runs.store import open_run
 
 PAGES = ("", "batch", "compare", "emotions", "errors", "samples", "about")
 

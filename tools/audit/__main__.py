@@ -65,7 +65,7 @@ def data_rows(run: RunFiles, data: Path | None, report: Comparison) -> dict[str,
         report.compare("labels.txt", read_label_names(data), labels)
         rows = {split: read_tsv(data / file, len(labels)) for split, file in FILES.items()}
     if "challenge" in run.scores:
-        path = ROOT / "emolab" / "sample" / "challenge.csv"
+        path = ROOT / "emolab" / "data" / "corpus" / "challenge.csv"
         rows["challenge"] = read_challenge(path, labels)
     return rows
 

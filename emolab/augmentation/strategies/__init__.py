@@ -1,0 +1,1 @@
+"""Strategies: each a way of generating rows."""

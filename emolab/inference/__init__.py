@@ -1,0 +1,1 @@
+"""Inference: one text, many texts, and what moved a score."""

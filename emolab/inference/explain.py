@@ -1,0 +1,59 @@
+"""Which words moved which emotion: one view for all models, in log-odds.
+
+An effect of +0.7 doubles the odds of a label, one of -0.7 halves them.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from emolab.models.ensemble import Ensemble
+from emolab.models.linear.serving import LinearTfidf
+from emolab.models.log_odds import log_odds
+from emolab.models.registry import ServedClassifier
+
+MAX_WORDS = 80
+
+
+def split_words(text: str) -> list[str]:
+    """The text's words, marks attached, as they stand between spaces; at most MAX_WORDS."""
+    return text.split()[:MAX_WORDS]
+
+
+def word_effects(
+    models: Mapping[str, ServedClassifier], words: Sequence[str]
+) -> dict[str, np.ndarray]:
+    """What each word adds to each label's log-odds, by model.
+
+    Linear models are taken apart exactly: the effects and the intercept sum to the log-odds. Of
+    others each word is left out in turn, and the effect is what its going takes away. An ensemble
+    of log-odds has the weighted sum of its members' effects.
+
+    Args:
+        models: by name.
+        words: of one text, in order.
+
+    Returns:
+        Float arrays of shape (n_words, n_labels).
+    """
+    effects: dict[str, np.ndarray] = {}
+    for name, model in models.items():
+        if isinstance(model, LinearTfidf):
+            effects[name] = model.word_effects(words)
+        elif isinstance(model, Ensemble):
+            effects[name] = sum(
+                weight * effects[member] for member, weight in model.weights.items()
+            )
+        else:
+            effects[name] = leave_one_out(model, words)
+    return effects
+
+
+def leave_one_out(model: ServedClassifier, words: Sequence[str]) -> np.ndarray:
+    """Log-odds of the whole text minus those of the text without the word: (n_words, n_labels)."""
+    if not words:
+        return np.zeros((0, len(model.labels)))
+    texts = [" ".join(words)]
+    texts += [" ".join([*words[:at], *words[at + 1 :]]) for at in range(len(words))]
+    odds = log_odds(model.predict_proba(texts))
+    return odds[0] - odds[1:]

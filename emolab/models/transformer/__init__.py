@@ -1,0 +1,1 @@
+"""The fine-tuned transformer: torch trains it, onnxruntime serves it."""

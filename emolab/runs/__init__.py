@@ -1,0 +1,1 @@
+"""Runs: folders of files, written whole or not at all, verified when read."""

@@ -1,0 +1,96 @@
+"""What a run says of itself: how it was made, what was found in its data, whether it is whole."""
+
+from typing import Any
+
+import pandas as pd
+
+from emolab.runs.store import ArtifactError, Run
+
+_LEAKAGE = {
+    "train_duplicates": "train rows that repeated an earlier one, labels and all",
+    "train_in_validation": "train rows whose text stood in validation too",
+    "train_in_test": "train rows whose text stood in test too",
+    "validation_in_test": "validation rows whose text stands in test too",
+    "dropped": "train rows dropped for it",
+}
+
+
+def origin(run: Run) -> pd.DataFrame:
+    """What a reader needs to make the run again: columns what and value."""
+    record = run.record
+    config = record["config"]
+    encoder = record.get("encoder") or {}
+    rows = [
+        ("made", record["created"]),
+        ("command", record["command"]),
+        ("preset", config["preset"]),
+        ("taxonomy", config["data"].get("taxonomy") or "labels as the data has them"),
+        ("seed", config["seed"]),
+        ("commit", record["git_commit"] or "not in a git repository"),
+        ("data", record["data"]["source"]),
+        ("data fingerprint", record["data"]["fingerprint"]),
+        ("encoder", encoder.get("name", "none")),
+        ("encoder revision", encoder.get("revision", "none")),
+    ]
+    return _pairs(rows)
+
+
+def data_found(run: Run) -> tuple[pd.DataFrame, list[str]]:
+    """Rows of each split, leaks and duplicates (columns what and rows), and notes in sentences."""
+    data = run.record["data"]
+    rows = [(f"{split} rows", count) for split, count in data["rows"].items()]
+    rows += [(_LEAKAGE.get(name, name), count) for name, count in data["leakage"].items()]
+    written = data.get("positives_generated") or [0]
+    rows.append(("labels that written rows bear", sum(written)))
+    return pd.DataFrame(rows, columns=["what", "rows"]), list(data["notes"])
+
+
+def settings(run: Run) -> pd.DataFrame:
+    """Settings of every model, and of augmentation and distillation: model, setting, value."""
+    of_all: dict[str, dict[str, Any]] = dict(run.record["config"]["models"])
+    for stage in ("augmentation", "distillation"):
+        if run.record["config"][stage]:
+            of_all[stage] = run.record["config"][stage]
+    rows = [(model, name, str(value)) for model, of in of_all.items() for name, value in of.items()]
+    return pd.DataFrame(rows, columns=["model", "setting", "value"])
+
+
+def durations(run: Run) -> pd.DataFrame:
+    """How long each stage took: columns stage and seconds."""
+    return pd.DataFrame(run.record["durations_s"].items(), columns=["stage", "seconds"])
+
+
+def packages(run: Run) -> pd.DataFrame:
+    """Versions at training: columns package and version."""
+    return pd.DataFrame(run.record["package_versions"].items(), columns=["package", "version"])
+
+
+def files(run: Run) -> pd.DataFrame:
+    """Every file's size in bytes and SHA-256 as they were written: columns file, bytes, sha256."""
+    rows = [(file, of["size"], of["sha256"]) for file, of in run.record["files"].items()]
+    return pd.DataFrame(rows, columns=["file", "bytes", "sha256"])
+
+
+def faults(run: Run) -> list[str]:
+    """A sentence for each file that is no longer as it was written; every file is read anew."""
+    fresh = Run(run.folder, run.record)
+    found = []
+    for file in run.record["files"]:
+        try:
+            fresh.path(file)
+        except ArtifactError as error:
+            found.append(str(error))
+    return found
+
+
+def model_card_text(run: Run, model: str) -> str | None:
+    """A model's card as people read it, without its YAML head; None where it has none."""
+    file = f"models/{model}/README.md"
+    if not run.has(file):
+        return None
+    text = run.path(file).read_text(encoding="utf-8")
+    return text.split("---\n", 2)[-1].lstrip() if text.startswith("---\n") else text
+
+
+def _pairs(rows: list[tuple[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["what", "value"]).astype(str)

@@ -1,0 +1,84 @@
+"""The part of Emotions that looks at one emotion from all sides."""
+
+import pandas as pd
+import streamlit as st
+
+from emolab import exhibits
+from emolab.evaluation.comparison import Comparison
+from emolab.evaluation.error_analysis import extremes
+from emolab.evaluation.tables import label_table
+from emolab.figures.style import model_key, title_of
+from emolab.labels import in_group_order
+from emolab.runs.store import Run
+from pages.shared import cached_curves, cached_scores, exhibit, model_control, plain, texts_of
+
+
+def one_emotion_view(run: Run, comparison: Comparison) -> None:
+    """Figures, curves, what it is mistaken for, and its easiest and hardest texts."""
+    label = st.selectbox("Emotion", in_group_order(run.labels), key="emotion", bind="query-params")
+    table = label_table(
+        comparison.labels, comparison.targets, comparison.scores, comparison.thresholds
+    )
+    support = comparison.support[label]
+    st.markdown(f"#### {plain(label)}: {support:,} of {len(comparison.targets):,} texts")
+    st.caption(comparison.where)
+    rows = table[table.label == label].drop(columns=["label", "support"])
+    st.dataframe(
+        rows.assign(model=rows.model.map(title_of)),
+        hide_index=True,
+        column_config={
+            name: st.column_config.NumberColumn(format="%.3f")
+            for name in ("threshold", "precision", "recall", "f1")
+        },
+    )
+    shown = exhibits.curves(comparison, cached_curves(run, label))
+    if shown:
+        st.html(model_key(run.models))
+        for column, one in zip(st.columns(2), shown, strict=True):
+            with column:
+                exhibit(one)
+    else:
+        st.info(f"The test split cannot rank {plain(label)}: no text, or every text, bears it.")
+    model = model_control(run)
+    exhibit(exhibits.confused_with(comparison, model, label))
+    examples(run, model, label)
+
+
+def examples(run: Run, model: str, label: str) -> None:
+    """The texts on which a model is surest and least sure of an emotion that they bear."""
+    split = next((name for name in ("test", "challenge") if texts_of_split(run, name)), None)
+    if split is None:
+        st.info("This run carries no texts, so there are no examples to show.")
+        return
+    scores = cached_scores(run, split)
+    easiest, hardest = extremes(
+        texts_of(run, split), run.labels, scores["targets"], scores[model], label
+    )
+    for column, title, rows in zip(
+        st.columns(2), ("Easiest", "Hardest"), (easiest, hardest), strict=True
+    ):
+        with column:
+            st.markdown(f"#### {title} for {title_of(model)}")
+            st.caption(f"{split} split; texts that bear {plain(label)}, by their score.")
+            listing(rows)
+
+
+def texts_of_split(run: Run, split: str) -> bool:
+    """Whether a run has scores of this split and its texts are at hand."""
+    return split in run.splits() and texts_of(run, split) is not None
+
+
+def listing(rows: pd.DataFrame) -> None:
+    """Texts with their score and labels."""
+    if rows.empty:
+        st.info("None.")
+        return
+    st.dataframe(
+        rows,
+        hide_index=True,
+        column_config={
+            "text": st.column_config.TextColumn(width="large"),
+            "score": st.column_config.NumberColumn(format="%.3f"),
+            "bears": st.column_config.ListColumn(),
+        },
+    )
