@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from emolab.evaluation.best_models import winner_table
-from emolab.evaluation.calibration import calibration_error, calibration_table
+from emolab.evaluation.best_models import best_model_table
+from emolab.evaluation.calibration import calibration_table, expected_calibration_error
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.cooccurrence import cooccurrence
-from emolab.evaluation.effects import choose_under, effect_table
+from emolab.evaluation.effects import effect_table, predict_under
 from emolab.evaluation.error_analysis import confusions
 from emolab.evaluation.metrics import predict
 from emolab.evaluation.published_results import PUBLISHED, REPORT, TEST_TEXTS, Reference
@@ -111,7 +111,7 @@ def winners(comparison: Comparison) -> pd.DataFrame | None:
     single = {model: comparison.scores[model] for model in independent_models(comparison.models)}
     if len(single) < 2:
         return None
-    return winner_table(
+    return best_model_table(
         comparison.labels,
         comparison.targets,
         single,
@@ -239,7 +239,8 @@ def calibration(comparison: Comparison) -> Exhibit:
     """How often a label holds where a model scores it so."""
     table = calibration_table(comparison.targets, comparison.scores)
     errors = "; ".join(
-        f"{title_of(model)} {error:.3f}" for model, error in calibration_error(table).items()
+        f"{title_of(model)} {error:.3f}"
+        for model, error in expected_calibration_error(table).items()
     )
     return Exhibit(
         "A score is a probability only on the dotted line",
@@ -390,7 +391,7 @@ def two_runs(
     tables = []
     for model in models:
         chosen = [
-            choose_under(of[model], stored[model]["thresholds"])
+            predict_under(of[model], stored[model]["thresholds"])
             for of, stored in zip((comparison.scores, scores), metrics, strict=True)
         ]
         tables.append(
@@ -419,7 +420,7 @@ def confused_with(comparison: Comparison, model: str, label: str) -> Exhibit:
     """What a model takes an emotion for, and takes for it."""
     given = predict(comparison.scores[model], comparison.thresholds[model])
     table = confusions(comparison.labels, comparison.targets, given, label)
-    table = table[(table.instead > 0) | (table.mistaken > 0)].head(10)
+    table = table[(table.predicted_instead > 0) | (table.true_instead > 0)].head(10)
     first = f", most often {table.label.iloc[0]}" if len(table) else ""
     return Exhibit(
         f"What {title_of(model)} mistakes {label} for",

@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from emolab.evaluation.error_analysis import disagreements, mistakes
-from emolab.evaluation.label_issues import suspicions
+from emolab.evaluation.error_analysis import disagreements, label_errors
+from emolab.evaluation.label_issues import label_issues
 from emolab.figures.style import title_of
 from emolab.labels import in_group_order
 from emolab.models.registry import independent_models
@@ -38,8 +38,8 @@ def listing(title: str, note: str, table: pd.DataFrame, name: str) -> None:
         column_config={
             "text": st.column_config.TextColumn(width="large"),
             "score": st.column_config.NumberColumn(format="%.3f"),
-            "trust": st.column_config.NumberColumn(format="%.3f"),
-            "apart": st.column_config.NumberColumn(format="percent"),
+            "label quality": st.column_config.NumberColumn(format="%.3f"),
+            "disagreement": st.column_config.NumberColumn(format="percent"),
             **{column: st.column_config.ListColumn() for column in lists},
         },
     )
@@ -57,7 +57,7 @@ def by_emotion(run: Run, split: str, texts: list[str]) -> None:
         "Model", run.models, format_func=title_of, key="model", bind="query-params"
     )
     scores = cached_scores(run, split)
-    missed, false = mistakes(
+    missed, false = label_errors(
         texts, run.labels, scores["targets"], scores[model], thresholds[model], label
     )
     listing(
@@ -110,7 +110,7 @@ def doubtful_labels(run: Run, split: str, texts: list[str]) -> None:
         "Model", run.models, format_func=title_of, key="model", bind="query-params"
     )
     scores = cached_scores(run, split)
-    table = suspicions(texts, run.labels, scores["targets"], scores[model], thresholds[model])
+    table = label_issues(texts, run.labels, scores["targets"], scores[model], thresholds[model])
     listing(
         "Labels that are perhaps wrong",
         f"The least trusted first: cleanlab's multi-label ranking of {title_of(model)}'s scores. "

@@ -94,7 +94,7 @@ def rows_view(run: Run) -> None:
         bind="query-params",
     )
     labels = st.multiselect(
-        "Bears all of", in_group_order(run.labels), key="bears", bind="query-params"
+        "Labels (all of)", in_group_order(run.labels), key="labels", bind="query-params"
     )
     strategies = st.multiselect(
         "Written by", sorted(rows.strategy.unique()), key="strategy", bind="query-params"
@@ -197,7 +197,7 @@ def written_filters(run: Run, written: pd.DataFrame) -> pd.DataFrame:
         disabled=verdict == "kept",
     )
     labels = first.multiselect(
-        "Bears all of", in_group_order(run.labels), key="for", bind="query-params"
+        "Labels (all of)", in_group_order(run.labels), key="for", bind="query-params"
     )
     strategies = second.multiselect(
         "Written by", sorted(written.strategy.unique()), key="writer", bind="query-params"

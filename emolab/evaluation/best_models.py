@@ -9,14 +9,14 @@ from emolab.evaluation.bootstrap import f1_resamples, interval
 from emolab.evaluation.metrics import count, label_metrics, predict
 
 
-def winner_table(
+def best_model_table(
     labels: Sequence[str],
     targets: np.ndarray,
     scores: Mapping[str, np.ndarray],
     thresholds: Mapping[str, np.ndarray],
     weights: np.ndarray,
 ) -> pd.DataFrame:
-    """The best model of each label by F1, its lead over the next one, and whether that may be luck.
+    """The best model of each label by F1, and whether its lead over the next one is significant.
 
     The lead's interval is the paired bootstrap's: both models in the same resamples of the texts.
 
@@ -33,8 +33,8 @@ def winner_table(
     """
     models = list(scores)
     predictions = [predict(scores[model], thresholds[model]) for model in models]
-    f1 = np.stack([label_metrics(count(targets, given))["f1"] for given in predictions])
-    resampled = [f1_resamples(targets, given, weights)["per_label"] for given in predictions]
+    f1 = np.stack([label_metrics(count(targets, each))["f1"] for each in predictions])
+    resampled = [f1_resamples(targets, each, weights)["per_label"] for each in predictions]
     order = np.argsort(-f1, axis=0, kind="stable")
     rows = []
     for column, label in enumerate(labels):

@@ -1,7 +1,7 @@
 """Bootstrap intervals over texts, all resamples at once.
 
 A resample is a vector of how often each text was drawn, so a thousand of them are one matrix of
-weights, and every figure of all resamples follows from matrix products with it.
+weights, and every metric of all resamples follows from matrix products with it.
 """
 
 import numpy as np
@@ -36,9 +36,9 @@ def f1_resamples(
     Returns:
         "micro" and "macro" of shape (resamples,), "per_label" of shape (resamples, n_labels).
     """
-    bears, given = targets.astype(bool), predictions.astype(bool)
+    true, predicted = targets.astype(bool), predictions.astype(bool)
     # One product for both, in the weights' precision: reading them is what takes the time.
-    cells = np.hstack([bears & given, np.add(bears, given, dtype=weights.dtype)])
+    cells = np.hstack([true & predicted, np.add(true, predicted, dtype=weights.dtype)])
     counts = weights.T @ cells.astype(weights.dtype, copy=False)
     true_positives, total = np.hsplit(counts.astype(float), 2)
     per_label = ratio(2 * true_positives, total)

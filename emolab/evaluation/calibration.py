@@ -26,15 +26,15 @@ def calibration_table(
     truth = targets.ravel().astype(float)
     parts = []
     for model, values in scores.items():
-        given = values.ravel().astype(float)
-        bin_of = np.minimum((given * bins).astype(int), bins - 1)
+        flat = values.ravel().astype(float)
+        bin_of = np.minimum((flat * bins).astype(int), bins - 1)
         cells = np.bincount(bin_of, minlength=bins)
         used = cells > 0
         parts.append(
             pd.DataFrame(
                 {
                     "model": model,
-                    "score": np.bincount(bin_of, given, bins)[used] / cells[used],
+                    "score": np.bincount(bin_of, flat, bins)[used] / cells[used],
                     "share": np.bincount(bin_of, truth, bins)[used] / cells[used],
                     "cells": cells[used],
                 }
@@ -43,7 +43,7 @@ def calibration_table(
     return pd.concat(parts, ignore_index=True)
 
 
-def calibration_error(table: pd.DataFrame) -> dict[str, float]:
+def expected_calibration_error(table: pd.DataFrame) -> dict[str, float]:
     """The mean distance of score and share, weighed by cells (expected calibration error).
 
     Args:

@@ -38,13 +38,13 @@ class Comparison:
 
     @property
     def support(self) -> dict[str, int]:
-        """How many texts bear each label."""
+        """Number of texts with each label."""
         counts = self.targets.sum(axis=0, dtype=int).tolist()
         return dict(zip(self.labels, counts, strict=True))
 
     @property
     def ground(self) -> str:
-        """The split and its size, for figures that no threshold bears on."""
+        """The split and its size, for charts that do not depend on a threshold."""
         return f"{self.split} split, {len(self.targets):,} texts"
 
     @property

@@ -12,8 +12,8 @@ from emolab.evaluation.thresholds import choose_thresholds
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """What one trained model chose on test, under thresholds from its own validation scores.
+class Predictions:
+    """What one trained model predicts on test, under thresholds from its own validation scores.
 
     Attributes:
         shared: bool array of shape (n, n_labels) under the shared threshold, for micro F1.
@@ -24,31 +24,31 @@ class Chosen:
     per_label: np.ndarray
 
 
-def choose(targets: np.ndarray, scores: Mapping[str, np.ndarray]) -> Chosen:
-    """Labels chosen on test.
+def predict_test(targets: np.ndarray, scores: Mapping[str, np.ndarray]) -> Predictions:
+    """Predicted labels on test.
 
     Args:
         targets: of validation, 0/1, shape (n_validation, n_labels).
         scores: 0 to 1, of "validation" and "test".
     """
-    return choose_under(scores["test"], choose_thresholds(targets, scores["validation"]))
+    return predict_under(scores["test"], choose_thresholds(targets, scores["validation"]))
 
 
-def choose_under(scores: np.ndarray, thresholds: Mapping[str, Sequence[float]]) -> Chosen:
-    """Labels chosen under thresholds of the policies "shared" and "per_label", each (n_labels,)."""
+def predict_under(scores: np.ndarray, thresholds: Mapping[str, Sequence[float]]) -> Predictions:
+    """Predicted labels under the policies "shared" and "per_label", thresholds of (n_labels,)."""
     shared, per_label = (
         predict(scores, np.asarray(thresholds[policy], dtype=np.float32))
         for policy in ("shared", "per_label")
     )
-    return Chosen(shared, per_label)
+    return Predictions(shared, per_label)
 
 
 def effect_table(
     targets: np.ndarray,
     labels: Sequence[str],
     shown: Sequence[str],
-    before: Sequence[Chosen],
-    after: Sequence[Chosen],
+    before: Sequence[Predictions],
+    after: Sequence[Predictions],
     weights: np.ndarray,
 ) -> pd.DataFrame:
     """Change of F1 on test between two ways of training, averaged over seeds.
@@ -71,8 +71,8 @@ def effect_table(
     """
     once = np.ones((len(targets), 1))
     whole = np.hstack([once, weights])
-    old = np.stack([_figures(targets, chosen, whole, labels, shown) for chosen in before])
-    new = np.stack([_figures(targets, chosen, whole, labels, shown) for chosen in after])
+    old = np.stack([_metrics(targets, predictions, whole, labels, shown) for predictions in before])
+    new = np.stack([_metrics(targets, predictions, whole, labels, shown) for predictions in after])
     change = new - old
     intervals = [interval(values) for values in change.mean(axis=0)[:, 1:]]
     several = len(change) > 1
@@ -89,19 +89,19 @@ def effect_table(
     )
 
 
-def _figures(
+def _metrics(
     targets: np.ndarray,
-    chosen: Chosen,
+    predictions: Predictions,
     weights: np.ndarray,
     labels: Sequence[str],
     shown: Sequence[str],
 ) -> np.ndarray:
-    """Micro F1, macro F1 and the shown labels' F1 in every resample: (figures, resamples)."""
+    """Micro F1, macro F1 and the shown labels' F1 in every resample: (metrics, resamples)."""
     columns = [labels.index(label) for label in shown]
-    fine = f1_resamples(targets, chosen.per_label, weights)
+    fine = f1_resamples(targets, predictions.per_label, weights)
     return np.vstack(
         [
-            f1_resamples(targets, chosen.shared, weights)["micro"],
+            f1_resamples(targets, predictions.shared, weights)["micro"],
             fine["macro"],
             fine["per_label"][:, columns].T,
         ]

@@ -1,4 +1,4 @@
-"""What the models get wrong, text by text."""
+"""Error analysis, text by text: false negatives and positives, disagreement, confusion."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,7 +8,7 @@ import pandas as pd
 from emolab.evaluation.metrics import predict
 
 
-def mistakes(
+def label_errors(
     texts: Sequence[str],
     labels: Sequence[str],
     targets: np.ndarray,
@@ -16,7 +16,7 @@ def mistakes(
     thresholds: np.ndarray,
     label: str,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Texts on which one model errs about one label.
+    """False negatives and false positives of one label.
 
     Args:
         texts: n texts.
@@ -27,23 +27,23 @@ def mistakes(
         label: the one asked about.
 
     Returns:
-        Those that bear it and were not given it, and those that were given it and do not bear it;
-        the surest mistakes first. Columns text, score, bears (its labels), given.
+        False negatives, the lowest score first, and false positives, the highest score first.
+        Columns text, score, true labels and predicted labels.
     """
     column = labels.index(label)
-    given = predict(scores, thresholds)
+    predicted = predict(scores, thresholds)
     table = pd.DataFrame(
         {
             "text": texts,
             "score": scores[:, column],
-            "bears": [names_of(labels, row) for row in targets],
-            "given": [names_of(labels, row) for row in given],
+            "true labels": [names_of(labels, row) for row in targets],
+            "predicted labels": [names_of(labels, row) for row in predicted],
         }
     )
-    bears, chosen = targets[:, column].astype(bool), given[:, column]
+    has_label, is_predicted = targets[:, column].astype(bool), predicted[:, column]
     return (
-        table[bears & ~chosen].sort_values("score", kind="stable"),
-        table[~bears & chosen].sort_values("score", ascending=False, kind="stable"),
+        table[has_label & ~is_predicted].sort_values("score", kind="stable"),
+        table[~has_label & is_predicted].sort_values("score", ascending=False, kind="stable"),
     )
 
 
@@ -54,7 +54,7 @@ def disagreements(
     scores: Mapping[str, np.ndarray],
     thresholds: Mapping[str, np.ndarray],
 ) -> pd.DataFrame:
-    """Texts on which the models do not choose the same labels, the widest apart first.
+    """Texts for which the models predict different labels, the largest disagreement first.
 
     Args:
         texts: n texts.
@@ -64,50 +64,50 @@ def disagreements(
         thresholds: by model, arrays of shape (n_labels,).
 
     Returns:
-        Columns text, bears, one of chosen labels a model, and apart: the share of the labels that
-        any of them chose that not all of them chose.
+        Columns text, true labels, one of predicted labels for each model, and disagreement: the
+        share of the labels that any model predicts that not all of them predict.
     """
-    given = {model: predict(of, thresholds[model]) for model, of in scores.items()}
-    stacked = np.stack(list(given.values()))
+    predicted = {model: predict(of, thresholds[model]) for model, of in scores.items()}
+    stacked = np.stack(list(predicted.values()))
     anyone, everyone = stacked.any(axis=0).sum(axis=1), stacked.all(axis=0).sum(axis=1)
     table = pd.DataFrame(
-        {"text": texts, "bears": [names_of(labels, row) for row in targets]}
-        | {model: [names_of(labels, row) for row in chosen] for model, chosen in given.items()}
-        | {"apart": (anyone - everyone) / np.maximum(anyone, 1)}
+        {"text": texts, "true labels": [names_of(labels, row) for row in targets]}
+        | {model: [names_of(labels, row) for row in rows] for model, rows in predicted.items()}
+        | {"disagreement": (anyone - everyone) / np.maximum(anyone, 1)}
     )
-    # Of texts equally far apart, those with more labels in dispute say more.
-    order = np.lexsort((-(anyone - everyone), -table.apart))
-    return table.iloc[order][table.apart.iloc[order] > 0]
+    # Of texts with equal disagreement, those with more labels in dispute say more.
+    order = np.lexsort((-(anyone - everyone), -table.disagreement))
+    return table.iloc[order][table.disagreement.iloc[order] > 0]
 
 
 def confusions(
     labels: Sequence[str], targets: np.ndarray, predictions: np.ndarray, label: str
 ) -> pd.DataFrame:
-    """What one model takes a label for, and takes for it.
+    """Confusion of one label with the others, in one model's predictions.
 
     Args:
         labels: names in column order.
         targets: 0/1 array of shape (n, n_labels).
-        predictions: the model's choices, of that shape.
+        predictions: the model's predicted labels, of that shape.
         label: the one asked about.
 
     Returns:
-        A row for each other label, columns label, instead (texts that bear the one asked about,
-        were not given it, and were given this one wrongly) and mistaken (texts that bear this one
-        and were given the one asked about wrongly); the most frequent first.
+        A row for each other label, the most frequent first: label; predicted_instead, the number of
+        false negatives of the label asked about for which this one is a false positive; and
+        true_instead, the number of its false positives of which this one is a true label.
     """
     column = labels.index(label)
-    bears, given = targets.astype(bool), predictions.astype(bool)
-    missed = bears[:, column] & ~given[:, column]
-    false = given[:, column] & ~bears[:, column]
+    true, predicted = targets.astype(bool), predictions.astype(bool)
+    false_negative = true[:, column] & ~predicted[:, column]
+    false_positive = predicted[:, column] & ~true[:, column]
     table = pd.DataFrame(
         {
             "label": labels,
-            "instead": (given & ~bears)[missed].sum(axis=0),
-            "mistaken": bears[false].sum(axis=0),
+            "predicted_instead": (predicted & ~true)[false_negative].sum(axis=0),
+            "true_instead": true[false_positive].sum(axis=0),
         }
     )
-    order = np.argsort(-(table.instead + table.mistaken), kind="stable")
+    order = np.argsort(-(table.predicted_instead + table.true_instead), kind="stable")
     return table.iloc[order][table.label.iloc[order] != label].reset_index(drop=True)
 
 
@@ -119,10 +119,10 @@ def extremes(
     label: str,
     count: int = 5,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The texts that bear a label and score it highest, and those that score it lowest.
+    """The texts with a label that have the highest score of it, and those with the lowest.
 
     Returns:
-        Two tables of at most `count` rows that share none; columns text, score and bears.
+        Two tables of at most `count` rows that share none; columns text, score and true labels.
     """
     column = labels.index(label)
     rows = np.flatnonzero(targets[:, column])
@@ -131,7 +131,7 @@ def extremes(
         {
             "text": [texts[row] for row in rows],
             "score": scores[rows, column],
-            "bears": [names_of(labels, targets[row]) for row in rows],
+            "true labels": [names_of(labels, targets[row]) for row in rows],
         }
     )
     hardest = table.iloc[max(count, len(table) - count) :][::-1]

@@ -1,4 +1,4 @@
-"""Rows whose labels are perhaps wrong, as the models see it."""
+"""Label issues: rows whose true labels are probably annotation errors."""
 
 from collections.abc import Sequence
 
@@ -9,18 +9,19 @@ from emolab.evaluation.error_analysis import names_of
 from emolab.evaluation.metrics import predict
 
 
-def suspicions(
+def label_issues(
     texts: Sequence[str],
     labels: Sequence[str],
     targets: np.ndarray,
     scores: np.ndarray,
     thresholds: np.ndarray,
 ) -> pd.DataFrame:
-    """Rows by how far one model doubts their labels, the most doubtful first.
+    """Rows by the quality of their labels under one model's scores, the lowest first.
 
     The ranking is cleanlab's for multi-label data: each label's self-confidence, pooled so that the
     worst weighs most (Thyagarajan et al. 2022, "Identifying Incorrect Annotations in Multi-Label
-    Classification Data"). It is a suspicion: a model that errs doubts labels that are right.
+    Classification Data"). A low quality is no proof: where the model is wrong, right labels get
+    a low quality too.
 
     Args:
         texts: n texts, or what stands for them.
@@ -30,27 +31,27 @@ def suspicions(
         thresholds: the model's, of shape (n_labels,).
 
     Returns:
-        Columns text, bears, model says, trust (0 to 1).
+        Columns text, true labels, predicted labels and label quality (0 to 1).
     """
     # It takes a second to import, and only this asks for it.
     from cleanlab.multilabel_classification import get_label_quality_scores
 
     # It takes neither a single label nor targets that are all alike: a label that stands twice has
-    # the same trust, and rows that bear all and none are added and left out again.
+    # the same quality, and rows with all and with no labels are added and left out again.
     columns = [0, 0] if len(labels) == 1 else range(len(labels))
     all_and_none = np.repeat([[1], [0]], len(labels), axis=1)
-    bears = np.vstack([targets, all_and_none])[:, columns]
+    true = np.vstack([targets, all_and_none])[:, columns]
     probabilities = np.vstack([scores, all_and_none])[:, columns].astype(float)
-    trust = get_label_quality_scores(
-        [np.flatnonzero(row).tolist() for row in bears], probabilities
+    quality = get_label_quality_scores(
+        [np.flatnonzero(row).tolist() for row in true], probabilities
     )[:-2]
-    given = predict(scores, thresholds)
+    predicted = predict(scores, thresholds)
     table = pd.DataFrame(
         {
             "text": texts,
-            "bears": [names_of(labels, row) for row in targets],
-            "model says": [names_of(labels, row) for row in given],
-            "trust": trust,
+            "true labels": [names_of(labels, row) for row in targets],
+            "predicted labels": [names_of(labels, row) for row in predicted],
+            "label quality": quality,
         }
     )
-    return table.sort_values("trust", kind="stable", ignore_index=True)
+    return table.sort_values("label quality", kind="stable", ignore_index=True)

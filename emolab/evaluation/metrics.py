@@ -1,4 +1,4 @@
-"""Figures of merit from 0/1 targets and scores; a ratio whose denominator is zero is zero."""
+"""Metrics from 0/1 targets and scores; a ratio whose denominator is zero is zero."""
 
 from dataclasses import dataclass
 
@@ -10,9 +10,9 @@ class Counts:
     """Per-label counts at one set of thresholds, each an int array of shape (n_labels,).
 
     Attributes:
-        true_positives: rows that bear the label and were given it.
-        false_positives: rows that were given it and do not bear it.
-        false_negatives: rows that bear it and were not given it.
+        true_positives: rows that have the label and for which it is predicted.
+        false_positives: rows that do not have it and for which it is predicted.
+        false_negatives: rows that have it and for which it is not predicted.
     """
 
     true_positives: np.ndarray
@@ -21,7 +21,7 @@ class Counts:
 
 
 def predict(scores: np.ndarray, thresholds: np.ndarray | float) -> np.ndarray:
-    """Chosen labels: a bool array shaped like `scores`, True from the threshold upwards.
+    """Predicted labels: a bool array shaped like `scores`, True from the threshold upwards.
 
     Scores keep the precision they were stored with, and so must the thresholds they meet.
     """
@@ -30,12 +30,12 @@ def predict(scores: np.ndarray, thresholds: np.ndarray | float) -> np.ndarray:
 
 def count(targets: np.ndarray, predictions: np.ndarray) -> Counts:
     """Counts per label from two 0/1 arrays of shape (n, n_labels)."""
-    bears, given = targets.astype(bool), predictions.astype(bool)
-    true_positives = (bears & given).sum(axis=0)
+    true, predicted = targets.astype(bool), predictions.astype(bool)
+    true_positives = (true & predicted).sum(axis=0)
     return Counts(
         true_positives,
-        given.sum(axis=0) - true_positives,
-        bears.sum(axis=0) - true_positives,
+        predicted.sum(axis=0) - true_positives,
+        true.sum(axis=0) - true_positives,
     )
 
 
@@ -82,17 +82,17 @@ def average_metrics(counts: Counts) -> dict[str, float]:
 
 
 def sample_metrics(targets: np.ndarray, predictions: np.ndarray) -> dict[str, float]:
-    """Figures that look at each text whole: precision, recall and F1 per sample, averaged over
+    """Metrics that look at each text whole: precision, recall and F1 per sample, averaged over
     samples; subset accuracy (all labels right); Hamming loss (share of wrong cells).
     """
-    bears, given = targets.astype(bool), predictions.astype(bool)
-    right = (bears & given).sum(axis=1)
+    true, predicted = targets.astype(bool), predictions.astype(bool)
+    right = (true & predicted).sum(axis=1)
     return {
-        "precision_samples": float(ratio(right, given.sum(axis=1)).mean()),
-        "recall_samples": float(ratio(right, bears.sum(axis=1)).mean()),
-        "f1_samples": float(ratio(2 * right, given.sum(axis=1) + bears.sum(axis=1)).mean()),
-        "subset_accuracy": float((bears == given).all(axis=1).mean()),
-        "hamming_loss": float((bears != given).mean()),
+        "precision_samples": float(ratio(right, predicted.sum(axis=1)).mean()),
+        "recall_samples": float(ratio(right, true.sum(axis=1)).mean()),
+        "f1_samples": float(ratio(2 * right, predicted.sum(axis=1) + true.sum(axis=1)).mean()),
+        "subset_accuracy": float((true == predicted).all(axis=1).mean()),
+        "hamming_loss": float((true != predicted).mean()),
     }
 
 

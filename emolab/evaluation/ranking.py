@@ -1,4 +1,4 @@
-"""How well scores rank the texts that bear a label before those that do not."""
+"""How well scores rank the texts with a label above those without it."""
 
 import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score

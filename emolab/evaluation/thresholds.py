@@ -5,7 +5,7 @@ import numpy as np
 from emolab.evaluation.metrics import ratio
 
 POLICIES = {
-    "fixed_0.2": "0.2 for every label, as the report had it",
+    "fixed_0.2": "0.2 for every label",
     "fixed_0.5": "0.5 for every label",
     "shared": "one for all labels, the best micro F1 on held-out rows",
     "per_label": "one for each label, the best F1 on held-out rows, shrunk toward the shared one",
@@ -49,7 +49,7 @@ def best_threshold(targets: np.ndarray, scores: np.ndarray) -> float:
     """The threshold with the best F1 for one binary problem.
 
     Every cut between two distinct scores is tried; the cut lies half way between them. Without a
-    positive there is nothing to choose by, and 0.5 is returned.
+    positive 0.5 is returned. Of cuts with equal F1 the highest is taken.
     """
     positives = int(targets.sum())
     if positives == 0:
@@ -57,8 +57,8 @@ def best_threshold(targets: np.ndarray, scores: np.ndarray) -> float:
     order = np.argsort(-scores, kind="stable")
     ranked = scores[order].astype(float)
     true_positives = np.cumsum(targets[order], dtype=float)
-    given = np.arange(1, len(ranked) + 1)
-    f1 = ratio(2 * true_positives, given + positives)
+    predicted = np.arange(1, len(ranked) + 1)
+    f1 = ratio(2 * true_positives, predicted + positives)
     f1[:-1][ranked[:-1] == ranked[1:]] = -1.0
     cut = int(np.argmax(f1))
     lowest = ranked[cut]

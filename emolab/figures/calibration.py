@@ -93,8 +93,8 @@ def confusion_bars(table: pd.DataFrame, label: str) -> go.Figure:
     """
     figure = go.Figure()
     for column, sign, words in (
-        ("instead", -1, f"{label} texts given {{}} instead"),
-        ("mistaken", 1, f"{{}} texts given {label}"),
+        ("predicted_instead", -1, f"{label} texts given {{}} instead"),
+        ("true_instead", 1, f"{{}} texts given {label}"),
     ):
         figure.add_bar(
             y=table.label,
@@ -107,7 +107,7 @@ def confusion_bars(table: pd.DataFrame, label: str) -> go.Figure:
             customdata=[words.format(name) for name in table.label],
             hovertemplate="%{text} %{customdata}<extra></extra>",
         )
-    reach = max(int(table[["instead", "mistaken"]].to_numpy().max(initial=0)), 1)
+    reach = max(int(table[["predicted_instead", "true_instead"]].to_numpy().max(initial=0)), 1)
     figure.add_vline(x=0, line={"color": GREY, "width": 1})
     figure.update_layout(barmode="relative")
     for place, anchor, words in (

@@ -90,7 +90,8 @@ def f1_heat_map(table: pd.DataFrame, winners: pd.DataFrame | None = None) -> go.
 
     Args:
         table: as `label_table` gives it.
-        winners: as `winner_table` gives them; a model that leads by more than chance is starred.
+        winners: as `best_model_table` gives them; a significant
+            lead is starred.
     """
     labels = list(dict.fromkeys(table.label))
     models = list(dict.fromkeys(table.model))

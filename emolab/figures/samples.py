@@ -71,7 +71,7 @@ def effect_panels(effects: pd.DataFrame) -> go.Figure:
             showlegend=model == models[0],
             marker={
                 "color": OTHER_COLOURS[turn % len(OTHER_COLOURS)],
-                "symbol": "circle-open" if variant.endswith("instead") else "circle",
+                "symbol": "circle-open" if variant.endswith("predicted_instead") else "circle",
                 "size": 9,
             },
             error_x={

@@ -17,7 +17,7 @@ from emolab.augmentation.strategies.base import GeneratorError
 from emolab.augmentation.strategies.oversampling import repeated_rows
 from emolab.data.dataset import Dataset
 from emolab.evaluation.bootstrap import resample_weights
-from emolab.evaluation.effects import Chosen, choose, effect_table
+from emolab.evaluation.effects import Predictions, effect_table, predict_test
 from emolab.figures.samples import effect_panels
 from emolab.figures.style import write_page
 from emolab.models.linear.label_classifier import label_classifier
@@ -53,7 +53,7 @@ def ablate(config: TrainingConfig, output: OutputConfig, seeds: tuple[int, ...])
     root = output.artifacts / FOLDER
     artifacts.check_name(root, output.name)
     dataset, _ = read_data(config.data, config.seed)
-    chosen: dict[tuple[str, str], list[Chosen]] = {}
+    chosen: dict[tuple[str, str], list[Predictions]] = {}
     added: dict[str, list[int]] = {}
     for seed in seeds:
         seeded = config.with_seed(seed)
@@ -63,7 +63,7 @@ def ablate(config: TrainingConfig, output: OutputConfig, seeds: tuple[int, ...])
                 say(f"\n{variant}, seed {seed}: {added[variant][-1]:,} rows added")
                 scores = scored(model, settings, output.artifacts, augmented)
                 chosen.setdefault((model, variant), []).append(
-                    choose(dataset.validation.targets, scores)
+                    predict_test(dataset.validation.targets, scores)
                 )
     table = effects(config, dataset, chosen).assign(
         rows=lambda effect: effect.variant.map(lambda variant: np.mean(added[variant]))
@@ -141,7 +141,7 @@ def scored(model: str, settings: Any, folder: Path, dataset: Dataset) -> dict[st
 
 
 def effects(
-    config: TrainingConfig, dataset: Dataset, chosen: Mapping[tuple[str, str], list[Chosen]]
+    config: TrainingConfig, dataset: Dataset, chosen: Mapping[tuple[str, str], list[Predictions]]
 ) -> pd.DataFrame:
     """One table over all models and variants, named before the columns of `effect_table`."""
     counts = dataset.train.targets.sum(axis=0, dtype=int)

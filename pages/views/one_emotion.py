@@ -79,6 +79,6 @@ def listing(rows: pd.DataFrame) -> None:
         column_config={
             "text": st.column_config.TextColumn(width="large"),
             "score": st.column_config.NumberColumn(format="%.3f"),
-            "bears": st.column_config.ListColumn(),
+            "true labels": st.column_config.ListColumn(),
         },
     )

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from emolab.evaluation.best_models import winner_table
+from emolab.evaluation.best_models import best_model_table
 from emolab.evaluation.bootstrap import resample_weights
 
 LABELS = ("joy", "fear")
@@ -18,7 +18,7 @@ def table():
     scores["b"][:100, 0] = 1
     for values in scores.values():
         values[::2, 1] = 1
-    return winner_table(LABELS, targets, scores, HALF, resample_weights(400)).set_index("label")
+    return best_model_table(LABELS, targets, scores, HALF, resample_weights(400)).set_index("label")
 
 
 def test_the_best_model_leads_the_next_one(table):
@@ -42,7 +42,7 @@ def test_a_lead_on_few_texts_is_a_tie():
     targets = np.array([[1], [1], [0], [0]], dtype=np.uint8)
     scores = {"a": np.array([[1.0], [1], [0], [0]]), "b": np.array([[1.0], [0], [0], [0]])}
     half = dict.fromkeys(scores, np.array([0.5]))
-    row = winner_table(("joy",), targets, scores, half, resample_weights(4)).iloc[0]
+    row = best_model_table(("joy",), targets, scores, half, resample_weights(4)).iloc[0]
     assert (row.best, row.lead) == ("a", pytest.approx(1 / 3))
     assert row.tie
 
@@ -52,5 +52,5 @@ def test_of_equal_models_the_first_is_best_however_many_there_are():
     names = [str(number) for number in range(40)]
     scores = {name: np.array([[float(number >= 20)]]) for number, name in enumerate(names)}
     half = dict.fromkeys(scores, np.array([0.5]))
-    row = winner_table(("joy",), np.array([[1]]), scores, half, np.ones((1, 1))).iloc[0]
+    row = best_model_table(("joy",), np.array([[1]]), scores, half, np.ones((1, 1))).iloc[0]
     assert (row.best, row.next) == ("20", "21")

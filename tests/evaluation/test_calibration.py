@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from emolab.evaluation.calibration import calibration_error, calibration_table
+from emolab.evaluation.calibration import calibration_table, expected_calibration_error
 
 
 def test_each_bin_has_its_mean_score_and_share():
@@ -12,7 +12,7 @@ def test_each_bin_has_its_mean_score_and_share():
     assert table.score.tolist() == pytest.approx([0.2, 0.8])
     assert table.share.tolist() == [0.5, 0.5]
     assert table.cells.tolist() == [2, 2]
-    assert calibration_error(table) == {"a": pytest.approx(0.3)}
+    assert expected_calibration_error(table) == {"a": pytest.approx(0.3)}
 
 
 def test_a_score_of_one_belongs_to_the_last_bin():
@@ -23,7 +23,7 @@ def test_a_score_of_one_belongs_to_the_last_bin():
 def test_scores_that_come_true_as_often_as_they_say_have_no_error():
     targets = np.repeat([1, 0], [30, 70])
     table = calibration_table(targets, {"a": np.full(100, 0.3)})
-    assert calibration_error(table)["a"] == pytest.approx(0)
+    assert expected_calibration_error(table)["a"] == pytest.approx(0)
 
 
 def test_there_are_ten_bins_by_default():
@@ -44,6 +44,6 @@ def test_the_error_weighs_each_bin_by_its_cells_and_keeps_the_order_of_the_model
     scores = {"b": np.array([0.1, 0.1, 0.1, 0.9]), "a": np.full(4, 0.5)}
     table = calibration_table(targets, scores)
     assert table.index.tolist() == [0, 1, 2]
-    error = calibration_error(table)
+    error = expected_calibration_error(table)
     assert list(error) == ["b", "a"]
     assert error == pytest.approx({"b": 0.3, "a": 0.5})

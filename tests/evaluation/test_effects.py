@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 
 from emolab.evaluation.bootstrap import f1_resamples, resample_weights
-from emolab.evaluation.effects import Chosen, choose, effect_table
+from emolab.evaluation.effects import Predictions, effect_table, predict_test
 
 # Four texts, two labels. All right: F1 1 and 1. The second label never given: 1 and 0.
 TARGETS = np.array([[1, 0], [1, 0], [0, 1], [0, 1]])
-RIGHT = Chosen(TARGETS.astype(bool), TARGETS.astype(bool))
-HALF = Chosen(TARGETS * [True, False] == 1, TARGETS * [True, False] == 1)
+RIGHT = Predictions(TARGETS.astype(bool), TARGETS.astype(bool))
+HALF = Predictions(TARGETS * [True, False] == 1, TARGETS * [True, False] == 1)
 
 
 # A resample of the first text alone, in which the second label has no text.
@@ -70,6 +70,6 @@ def test_two_trainings_alike_differ_by_nothing_in_every_resample():
 def test_thresholds_come_from_validation_and_are_met_on_test():
     validation = np.array([[1], [0]] * 200)
     scores = {"validation": np.array([[0.8], [0.2]] * 200), "test": np.array([[0.6], [0.4]])}
-    chosen = choose(validation, scores)
+    chosen = predict_test(validation, scores)
     assert chosen.shared.tolist() == [[True], [False]]
     assert chosen.per_label.tolist() == [[True], [False]]

@@ -1,6 +1,6 @@
 import numpy as np
 
-from emolab.evaluation.error_analysis import confusions, disagreements, extremes, mistakes
+from emolab.evaluation.error_analysis import confusions, disagreements, extremes, label_errors
 
 LABELS = ("joy", "grief")
 TEXTS = ["a", "b", "c", "d"]
@@ -10,8 +10,8 @@ HALF = np.array([0.5, 0.5])
 
 
 def test_missed_texts_and_false_alarms_of_a_label_come_with_what_was_said():
-    missed, false = mistakes(TEXTS, LABELS, TARGETS, SCORES, HALF, "joy")
-    assert list(missed) == list(false) == ["text", "score", "bears", "given"]
+    missed, false = label_errors(TEXTS, LABELS, TARGETS, SCORES, HALF, "joy")
+    assert list(missed) == list(false) == ["text", "score", "true labels", "predicted labels"]
     assert missed.values.tolist() == [["b", 0.2, ["joy", "grief"], ["grief"]]]
     assert false.values.tolist() == [["c", 0.7, ["grief"], ["joy", "grief"]]]
 
@@ -19,7 +19,7 @@ def test_missed_texts_and_false_alarms_of_a_label_come_with_what_was_said():
 def test_the_surest_mistakes_come_first():
     targets = np.array([[1, 0]] * 2 + [[0, 0]] * 2)
     scores = np.array([[0.4, 0], [0.1, 0], [0.6, 0], [0.9, 0]])
-    missed, false = mistakes(TEXTS, LABELS, targets, scores, HALF, "joy")
+    missed, false = label_errors(TEXTS, LABELS, targets, scores, HALF, "joy")
     assert missed.text.tolist() == ["b", "a"]
     assert false.text.tolist() == ["d", "c"]
 
@@ -28,10 +28,10 @@ def test_equal_scores_keep_the_order_of_the_texts():
     # Forty texts with two scores in turn, all labelled and not predicted, or all the reverse.
     texts = [str(number) for number in range(40)]
     turns = np.tile([0.3, 0.2], 20)
-    missed, _ = mistakes(texts, ["joy"], np.ones((40, 1)), turns[:, None], HALF[:1], "joy")
+    missed, _ = label_errors(texts, ["joy"], np.ones((40, 1)), turns[:, None], HALF[:1], "joy")
     assert missed.text.tolist() == [*texts[1::2], *texts[::2]]
     turns = turns + 0.5
-    _, false = mistakes(texts, ["joy"], np.zeros((40, 1)), turns[:, None], HALF[:1], "joy")
+    _, false = label_errors(texts, ["joy"], np.zeros((40, 1)), turns[:, None], HALF[:1], "joy")
     assert false.text.tolist() == [*texts[::2], *texts[1::2]]
 
 
@@ -44,7 +44,7 @@ def test_equally_high_scores_keep_the_order_of_the_texts():
 
 
 def test_a_label_without_a_mistake_gives_no_rows():
-    missed, false = mistakes(TEXTS, LABELS, TARGETS, TARGETS.astype(float), HALF, "grief")
+    missed, false = label_errors(TEXTS, LABELS, TARGETS, TARGETS.astype(float), HALF, "grief")
     assert missed.empty
     assert false.empty
 
@@ -55,7 +55,7 @@ def test_texts_are_ranked_by_the_share_of_labels_in_dispute():
     table = disagreements(
         TEXTS, LABELS, TARGETS, {"one": one, "other": other}, {"one": HALF, "other": HALF}
     )
-    assert list(table) == ["text", "bears", "one", "other", "apart"]
+    assert list(table) == ["text", "true labels", "one", "other", "disagreement"]
     assert table.values.tolist() == [
         ["a", ["joy"], ["joy"], ["grief"], 1.0],
         ["b", ["joy", "grief"], ["joy", "grief"], ["joy"], 0.5],
@@ -65,7 +65,7 @@ def test_texts_are_ranked_by_the_share_of_labels_in_dispute():
 def test_a_single_predicted_label_in_dispute_is_all_of_them():
     one, other = np.array([[1.0]]), np.array([[0.0]])
     scores, thresholds = {"one": one, "other": other}, {"one": HALF[:1], "other": HALF[:1]}
-    assert disagreements(["a"], ["joy"], one, scores, thresholds).apart.tolist() == [1.0]
+    assert disagreements(["a"], ["joy"], one, scores, thresholds).disagreement.tolist() == [1.0]
 
 
 def test_of_equal_shares_that_of_more_labels_in_dispute_comes_first():
@@ -77,7 +77,7 @@ def test_of_equal_shares_that_of_more_labels_in_dispute_comes_first():
     table = disagreements(
         list("abc"), labels, one, {"one": one, "other": other}, {"one": half, "other": half}
     )
-    assert table.apart.tolist() == [0.5, 0.5, 0.5]
+    assert table.disagreement.tolist() == [0.5, 0.5, 0.5]
     assert table.text.tolist() == ["b", "a", "c"]
 
 
@@ -87,7 +87,7 @@ def test_confusions_count_what_was_given_instead_and_what_was_given_wrongly():
     given = np.array([[0, 1, 0], [0, 1, 1], [1, 0, 0], [0, 0, 1], [0, 1, 0]])
     table = confusions(labels, targets, given, "joy")
     # Three joyful texts are missed; the last bears grief too, so grief there is no mistake.
-    assert list(table) == ["label", "instead", "mistaken"]
+    assert list(table) == ["label", "predicted_instead", "true_instead"]
     assert table.values.tolist() == [["grief", 2, 1], ["fear", 1, 0]]
 
 
@@ -133,6 +133,6 @@ def test_extremes_hold_text_score_and_true_labels_of_five_texts_by_default():
     texts = [str(number) for number in range(20)]
     easiest, hardest = extremes(texts, ["joy"], np.ones((20, 1)), scores, "joy")
     assert easiest.values[0].tolist() == ["0", 1.0, ["joy"]]
-    assert list(easiest) == list(hardest) == ["text", "score", "bears"]
+    assert list(easiest) == list(hardest) == ["text", "score", "true labels"]
     assert easiest.text.tolist() == ["0", "1", "2", "3", "4"]
     assert hardest.text.tolist() == ["19", "18", "17", "16", "15"]

@@ -182,7 +182,7 @@ def test_one_emotion_has_its_figures_curves_confusions_and_examples(emotions, ch
     assert len(charts(at)) == 3
     assert easiest.score.is_monotonic_decreasing
     assert hardest.score.is_monotonic_increasing
-    assert all("anger" in labels for labels in [*easiest.bears, *hardest.bears])
+    assert all("anger" in labels for labels in [*easiest["true labels"], *hardest["true labels"]])
 
 
 def test_an_emotion_that_no_text_bears_leaves_the_page_standing(emotions, charts):

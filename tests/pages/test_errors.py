@@ -3,8 +3,8 @@ import shutil
 
 import pytest
 
-from emolab.evaluation.error_analysis import disagreements, mistakes
-from emolab.evaluation.label_issues import suspicions
+from emolab.evaluation.error_analysis import disagreements, label_errors
+from emolab.evaluation.label_issues import label_issues
 from emolab.runs.store import open_run
 
 
@@ -32,7 +32,7 @@ def test_mistakes_of_a_model_about_an_emotion_are_listed(errors, expected):
     at = errors(emotion="joy", model="Naive Bayes")
     assert not at.exception
     texts, labels, targets, scores, thresholds = expected
-    found = mistakes(
+    found = label_errors(
         texts, labels, targets, scores["naive_bayes"], thresholds["naive_bayes"], "joy"
     )
     shown = [table.value.text.tolist() for table in at.dataframe]
@@ -67,7 +67,7 @@ def test_doubtful_labels_are_ranked_and_called_a_suspicion(errors, expected):
     at = errors(errors="Doubtful labels", model="Naive Bayes")
     assert not at.exception
     texts, labels, targets, scores, thresholds = expected
-    table = suspicions(texts, labels, targets, scores["naive_bayes"], thresholds["naive_bayes"])
+    table = label_issues(texts, labels, targets, scores["naive_bayes"], thresholds["naive_bayes"])
     assert at.dataframe[-1].value.text.tolist() == table.text.tolist()
     assert any("suspicion" in said.value for said in at.caption)
 

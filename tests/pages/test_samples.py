@@ -93,9 +93,9 @@ def test_rows_come_with_their_labels_strategy_and_id(samples):
 
 def test_rows_must_bear_all_the_labels_that_are_picked(samples):
     at = samples(rows="test")
-    at.multiselect(key="bears").select("joy").run()
+    at.multiselect(key="labels").select("joy").run()
     assert len(shown(at)) == 7
-    at.multiselect(key="bears").select("anger").run()
+    at.multiselect(key="labels").select("anger").run()
     assert shown(at) == ["her uncle grew jolly today"]
 
 
@@ -126,8 +126,8 @@ def test_rows_can_be_had_from_one_strategy(open_page, augmented):
 
 
 def test_filters_hold_together_and_the_rows_are_counted(samples):
-    at = samples(rows="test", bears="joy", contains="gr")
-    at.multiselect(key="bears").select("anger").run()
+    at = samples(rows="test", labels="joy", contains="gr")
+    at.multiselect(key="labels").select("anger").run()
     assert len(shown(at)) == 1
     assert any("1 of 15" in caption.value for caption in at.caption)
 
@@ -180,7 +180,7 @@ def test_fewer_pages_than_the_page_that_was_open_show_rows(open_page, altered, t
     at.pagination(key="page").select(4).run()
     assert len(shown(at)) == 10
     # 64 of the 160 rows pass, so two of the four pages remain.
-    at.multiselect(key="bears").select("anger").run()
+    at.multiselect(key="labels").select("anger").run()
     assert len(shown(at)) in {50, 14}
 
 
@@ -370,18 +370,20 @@ def test_a_link_reopens_every_filter(open_page, augmented):
         "samples",
         augmented,
         rows="train",
-        bears=["joy", "anger"],
+        labels=["joy", "anger"],
         strategy="original",
         contains="jolly",
     )
-    assert at.multiselect(key="bears").value == ["joy", "anger"]
+    assert at.multiselect(key="labels").value == ["joy", "anger"]
     assert at.multiselect(key="strategy").value == ["original"]
     assert at.text_input(key="contains").value == "jolly"
     assert at.segmented_control(key="rows").value == "train"
     assert len(shown(at)) == 4
 
 
-@pytest.mark.parametrize("link", [{"rows": "x"}, {"bears": "x"}, {"strategy": "x"}, {"run": "x"}])
+@pytest.mark.parametrize(
+    "link", [{"rows": "x"}, {"labels": "x"}, {"strategy": "x"}, {"run": "x"}]
+)
 def test_a_link_that_makes_no_sense_opens_the_page_all_the_same(samples, link):
     assert len(shown(samples(**link))) == 50
 
