@@ -186,15 +186,15 @@ def written_view(run: Run, written: pd.DataFrame) -> None:
 def written_filters(run: Run, written: pd.DataFrame) -> pd.DataFrame:
     """The filters, and the rows that pass them."""
     first, second = st.columns(2)
-    verdict = first.segmented_control(
-        "Verdict", ["kept", "rejected"], default="kept", key="verdict", bind="query-params"
+    status = first.segmented_control(
+        "Verdict", ["accepted", "rejected"], default="accepted", key="status", bind="query-params"
     )
     reasons = second.multiselect(
         "Rejected for",
-        sorted(short_reasons(written[written.verdict == "rejected"]).unique()),
+        sorted(short_reasons(written[written.status == "rejected"]).unique()),
         key="reason",
         bind="query-params",
-        disabled=verdict == "kept",
+        disabled=status == "accepted",
     )
     labels = first.multiselect(
         "Labels (all of)", in_group_order(run.labels), key="for", bind="query-params"
@@ -221,8 +221,8 @@ def written_filters(run: Run, written: pd.DataFrame) -> pd.DataFrame:
         labels,
         strategies,
         words,
-        verdict,
-        reasons if verdict != "kept" else (),
+        status,
+        reasons if status != "accepted" else (),
         ranges,
     )
 
@@ -279,7 +279,7 @@ with right:
     show(
         label_counts(counts),
         "Rows of each emotion in train",
-        f"{data['rows']['train']:,} rows, {(written.verdict == 'kept').sum():,} of them written",
+        f"{data['rows']['train']:,} rows, {(written.status == 'accepted').sum():,} of them written",
         alt="Bars: train rows by emotion; the download holds the same figures.",
     )
     download_table(counts, f"{run.name}-counts")

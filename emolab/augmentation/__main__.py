@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> None:
     )
     outcome.table().to_parquet(options.out / "augmentation.parquet", index=False)
     to_dataset_dict(dataset).save_to_disk(options.out / "dataset")
-    print(f"{len(outcome.kept()):,} of {len(outcome.rows):,} rows kept. {outcome.stopped}")
+    print(f"{len(outcome.accepted()):,} of {len(outcome.rows):,} rows kept. {outcome.stopped}")
     if options.push_to_hub:
         print(publish(options.push_to_hub, dataset, outcome, options.dry_run))
 

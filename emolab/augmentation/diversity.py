@@ -187,7 +187,7 @@ def diversity_table(augmentation: pd.DataFrame, originals: Originals | None = No
     """The diversity of a run's accepted rows, a row a label, as `diversity.csv` keeps it.
 
     Args:
-        augmentation: as a run keeps its candidates; columns label, text and verdict are read.
+        augmentation: as a run keeps its candidates; columns label, text and status are read.
         originals: see `diversity_by_label`.
 
     Returns:
@@ -198,7 +198,7 @@ def diversity_table(augmentation: pd.DataFrame, originals: Originals | None = No
         the smaller of rows and train_support. Then train_support and test_support (from 0). What is
         not at hand is NaN. Without accepted rows the table is empty.
     """
-    accepted = augmentation[augmentation.verdict == "kept"]
+    accepted = augmentation[augmentation.status == "accepted"]
     found = diversity_by_label(accepted.text.tolist(), accepted.label.tolist(), originals)
     rows = [
         {

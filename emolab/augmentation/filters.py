@@ -130,6 +130,11 @@ def sorted_words(text: str) -> str:
     return " ".join(sorted(_plain_words(text).split()))
 
 
+def article(word: str) -> str:
+    """The indefinite article before this word."""
+    return "an" if word[:1] in "aeiou" else "a"
+
+
 @dataclass
 class Known:
     """Texts that a new row must not repeat.
@@ -165,7 +170,11 @@ class Known:
             return PASSED
         _, score, row = process.extractOne(sorted_words(text), self.keys, scorer=fuzz.ratio)
         near = score >= limits.near_duplicate
-        return Finding(f"near duplicate of a {self.name} row" if near else "", score, self.ids[row])
+        return Finding(
+            f"near duplicate of {article(self.name)} {self.name} row" if near else "",
+            score,
+            self.ids[row],
+        )
 
 
 def keeps_meaning(cosine: float, limits: Limits) -> Finding:
@@ -198,7 +207,7 @@ class Inspection:
     """What all filters made of a candidate.
 
     Attributes:
-        reason: of its rejection; empty where it is kept.
+        reason: of its rejection; empty where it is accepted.
         scores: by filter, of those it came to.
         nearest: id of the row that it repeats, else of the nearest train row; empty where it fell
             before it was held against any.

@@ -28,7 +28,7 @@ _COLUMNS = (
     "prompt_version",
     "seed",
     "round",
-    "verdict",
+    "status",
     "reason",
     "nearest_id",
 )
@@ -63,9 +63,9 @@ class Outcome:
         ]
         return pd.DataFrame(flat) if flat else pd.DataFrame(columns=list(_COLUMNS))
 
-    def kept(self) -> list[dict[str, Any]]:
+    def accepted(self) -> list[dict[str, Any]]:
         """The rows that passed every filter."""
-        return [row for row in self.rows if row["verdict"] == "kept"]
+        return [row for row in self.rows if row["status"] == "accepted"]
 
 
 def augment(
@@ -117,7 +117,7 @@ def augment(
                     _remember(rows, inspector)
                 batch_number += 1
                 outcome.rows.extend(rows)
-                kept = [row for row in rows if row["verdict"] == "kept"]
+                kept = [row for row in rows if row["status"] == "accepted"]
                 kept_rows += len(kept)
                 for row in kept:
                     counts += np.isin(labels, row["labels"])
@@ -139,7 +139,7 @@ def augment(
 
 def as_split(outcome: Outcome, labels: Sequence[str]) -> Split:
     """The kept rows as labelled texts whose origin is the strategy that wrote them."""
-    kept = outcome.kept()
+    kept = outcome.accepted()
     targets = np.array([np.isin(labels, row["labels"]) for row in kept], dtype=np.uint8)
     return Split.of(
         [row["text"] for row in kept],
@@ -172,7 +172,7 @@ def _write(
                 "prompt_version": strategy.prompt_version,
                 "seed": request.seed,
                 "round": round_number,
-                "verdict": "rejected" if inspection.reason else "kept",
+                "status": "rejected" if inspection.reason else "accepted",
                 "reason": inspection.reason,
                 "nearest_id": inspection.nearest,
                 "scores": inspection.scores,
@@ -183,12 +183,12 @@ def _write(
 
 def _remember(rows: Sequence[dict[str, Any]], inspector: Inspector) -> None:
     for row in rows:
-        if row["verdict"] == "kept":
+        if row["status"] == "accepted":
             inspector.known[-1].add(row["text"], row["id"])
 
 
 def _tally(rows: Sequence[dict[str, Any]]) -> str:
-    kept = sum(row["verdict"] == "kept" for row in rows)
+    kept = sum(row["status"] == "accepted" for row in rows)
     reasons = Counter(row["reason"].split(":")[0] for row in rows if row["reason"])
     named = ", ".join(f"{reason} {times}" for reason, times in reasons.most_common(3))
     return f"kept {kept}" + (f"; {named}" if named else "")

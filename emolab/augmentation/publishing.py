@@ -35,7 +35,7 @@ def to_dataset_dict(dataset: Dataset) -> DatasetDict:
 
 def dataset_card(dataset: Dataset, outcome: Outcome) -> DatasetCard:
     """A card in the Hub's format: what was added, by what, what was thrown away and why."""
-    kept = outcome.kept()
+    kept = outcome.accepted()
     writers = Counter((row["strategy"], row["generator"], row["revision"]) for row in kept)
     reasons = Counter(row["reason"].split(":")[0] for row in outcome.rows if row["reason"])
     by_label = Counter(row["label"] for row in kept)

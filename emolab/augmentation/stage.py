@@ -14,7 +14,7 @@ from emolab.augmentation.strategies.base import Strategy
 from emolab.data.dataset import Dataset
 
 # Of a journal's rows; a journal in another form is not gone on with.
-_FORMAT = 2
+_FORMAT = 3
 
 
 def augment_dataset(
@@ -44,7 +44,7 @@ def augment_dataset(
     known = [
         Known.of("train", dataset.train),
         Known.of("held-out", dataset.validation, dataset.test),
-        Known("kept"),
+        Known("accepted"),
     ]
     key = journal_key(dataset, strategies, plan, limits)
     outcome = augment(

@@ -121,7 +121,7 @@ def write(
             },
         )
         artifacts.write_json(folder / "metrics.json", metrics)
-        if len(generated) and (generated.verdict == "kept").any():
+        if len(generated) and (generated.status == "accepted").any():
             table = diversity_table(generated, Originals.of(rows.dataset))
             table.to_csv(folder / "diversity.csv", index=False)
         for model, of_model in metrics.items():

@@ -1,6 +1,11 @@
 """Runs written by earlier versions, read under today's names."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # How version 1 called a model that has another name now.
 OLD_MODEL_NAMES = {"ensemble": "together"}
@@ -44,3 +49,17 @@ def migrate_record(record: dict[str, Any]) -> dict[str, Any]:
 def current_name(model: str) -> str:
     """A model's name today, from the name that any version gave it."""
     return _NEW_MODEL_NAMES.get(model, model)
+
+
+def migrate_candidates(candidates: pd.DataFrame) -> pd.DataFrame:
+    """The table of augmentation's candidates with the columns and words of today.
+
+    Earlier versions called the column `status` `verdict`, and accepted rows "kept".
+    """
+    if "verdict" not in candidates:
+        return candidates
+    renamed = candidates.rename(columns={"verdict": "status"})
+    return renamed.assign(
+        status=renamed.status.replace("kept", "accepted"),
+        reason=renamed.reason.str.replace("of a kept row", "of an accepted row"),
+    )

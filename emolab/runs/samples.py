@@ -47,16 +47,16 @@ def filter_written(
     labels: Sequence[str] = (),
     strategies: Sequence[str] = (),
     words: str = "",
-    verdict: str | None = None,
+    status: str | None = None,
     reasons: Sequence[str] = (),
     ranges: Mapping[str, tuple[float, float]] | None = None,
 ) -> pd.DataFrame:
-    """Written rows that pass, as `filter_rows` says, and have this verdict, one of these reasons,
+    """Written rows that pass, as `filter_rows` says, and have this status, one of these reasons,
     and scores within these ranges, ends included; a row that lacks such a score does not pass.
     """
     keep = _passing(written, labels, strategies, words)
-    if verdict:
-        keep &= written.verdict == verdict
+    if status:
+        keep &= written.status == status
     if reasons:
         keep &= short_reasons(written).isin(reasons)
     for column, (low, high) in (ranges or {}).items():
@@ -98,12 +98,13 @@ def short_reasons(written: pd.DataFrame) -> pd.Series:
 def funnel(written: pd.DataFrame) -> pd.DataFrame:
     """From asked for to kept: columns stage and left, the commonest reason to fall first."""
     came = written["score words"].ne(0) if "score words" in written else written.text.ne("")
-    lost = short_reasons(written[came & (written.verdict != "kept")]).value_counts()
+    lost = short_reasons(written[came & (written.status != "accepted")]).value_counts()
     left = came.sum() - lost.cumsum()
     stages = [("asked for", len(written)), ("written", int(came.sum()))]
     stages += [(f"less {reason} ({lost[reason]:,})", int(rows)) for reason, rows in left.items()]
     return pd.DataFrame(
-        [*stages, ("kept", int((written.verdict == "kept").sum()))], columns=["stage", "left"]
+        [*stages, ("accepted", int((written.status == "accepted").sum()))],
+        columns=["stage", "left"],
     )
 
 
@@ -162,8 +163,8 @@ def side_by_side(written: pd.DataFrame) -> str:
             old, new = marked_changes(old, new)
         else:
             old, new = escape(old) or "(no source)", escape(new)
-        verdict = "kept" if row.verdict == "kept" else row.reason
-        facts = f"{', '.join(row.labels)} · {row.strategy} · {verdict}"
+        status = "accepted" if row.status == "accepted" else row.reason
+        facts = f"{', '.join(row.labels)} · {row.strategy} · {status}"
         cells = [old] * with_sources
         cells += [f"{new}<br><small>{escape(facts)}</small>", escape(row.nearest)]
         lines.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")

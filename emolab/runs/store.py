@@ -18,7 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emolab.runs.migration import OLD_MODEL_NAMES, current_name, migrate_record
+from emolab.runs.migration import (
+    OLD_MODEL_NAMES,
+    current_name,
+    migrate_candidates,
+    migrate_record,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -249,10 +254,10 @@ class Run:
         return pd.read_parquet(self.path("texts.parquet")) if self.has("texts.parquet") else None
 
     def augmentation(self) -> pd.DataFrame:
-        """Rows that augmentation wrote, with their verdicts; empty where nothing was augmented."""
+        """Candidates of augmentation with their status, accepted or rejected; empty without any."""
         import pandas as pd
 
-        return pd.read_parquet(self.path("augmentation.parquet"))
+        return migrate_candidates(pd.read_parquet(self.path("augmentation.parquet")))
 
     def effects(self) -> pd.DataFrame:
         """What an ablation found; see `evaluation.effect_table`."""

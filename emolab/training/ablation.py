@@ -110,7 +110,7 @@ def variants(
             embed,
             journals,
         )
-        generated = [row["label"] for row in outcome.kept()]
+        generated = [row["label"] for row in outcome.accepted()]
         times = np.array([generated.count(label) for label in dataset.labels])
         repeats = repeated_rows(dataset.train, dataset.labels, times, alone.plan.seed)
         yield f"{strategy}, repeats instead", replace(dataset, train=dataset.train.plus(repeats))

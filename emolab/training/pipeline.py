@@ -160,7 +160,7 @@ def augmented(config: TrainingConfig, dataset: Dataset, folder: Path) -> tuple[D
         sentence_embedder(),
         journals,
     )
-    say(f"      {len(outcome.kept()):,} of {len(outcome.rows):,} rows kept. {outcome.stopped}")
+    say(f"      {len(outcome.accepted()):,} of {len(outcome.rows):,} rows kept. {outcome.stopped}")
     return dataset.first(*config.data.rows), outcome
 
 
@@ -326,7 +326,7 @@ def write_files(
         folder / "history.json", {name: model.history for name, model in models.items()}
     )
     artifacts.write_augmentation(folder, outcome.table(texts=output.texts))
-    if outcome.kept():
+    if outcome.accepted():
         table = diversity_table(outcome.table(), Originals.of(dataset))
         table.to_csv(folder / "diversity.csv", index=False)
     if output.texts:

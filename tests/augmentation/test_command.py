@@ -29,7 +29,7 @@ def test_rows_and_dataset_lie_in_the_folder(augment, tmp_path):
     said = augment()
     rows = pd.read_parquet(tmp_path / "augmentation.parquet")
     assert f"3 of {len(rows):,} rows kept" in said
-    kept = rows[rows.verdict == "kept"]
+    kept = rows[rows.status == "accepted"]
     assert set(kept.label) <= {"grief", "pride"}
     train = load_from_disk(tmp_path / "dataset")["train"]
     assert train["text"][-3:] == kept.text.tolist()

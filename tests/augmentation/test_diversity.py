@@ -151,12 +151,12 @@ def test_where_originals_are_fewer_all_of_them_are_the_reference():
 def candidates():
     return pd.DataFrame(
         [
-            ("grief", "x y z", "kept"),
+            ("grief", "x y z", "accepted"),
             ("grief", "rejected row", "rejected"),
-            ("grief", "x y w", "kept"),
+            ("grief", "x y w", "accepted"),
             ("joy", "rejected too", "rejected"),
         ],
-        columns=["label", "text", "verdict"],
+        columns=["label", "text", "status"],
     )
 
 
@@ -190,6 +190,6 @@ def test_what_is_not_at_hand_is_missing():
 
 
 def test_without_accepted_rows_the_table_is_empty():
-    table = diversity_table(candidates().query("verdict == 'rejected'"))
+    table = diversity_table(candidates().query("status == 'rejected'"))
     assert table.empty
     assert tuple(table.columns) == COLUMNS

@@ -184,7 +184,7 @@ def test_a_text_that_holds_a_row_and_more_is_not_its_near_duplicate():
 
 
 def test_a_collection_without_rows_has_no_nearest():
-    assert Known("kept").look("Nothing alike", LIMITS) == filters.PASSED
+    assert Known("accepted").look("Nothing alike", LIMITS) == filters.PASSED
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_without_a_floor_no_meaning_is_lost():
 
 
 def inspector(**options):
-    known = [Known.of("train", split("My cat died in spring.")), Known("kept")]
+    known = [Known.of("train", split("My cat died in spring.")), Known("accepted")]
     return Inspector(("joy", "grief"), known, **options)
 
 
@@ -242,7 +242,7 @@ def test_a_repeating_candidate_comes_with_the_row_that_it_repeats():
     one = inspector()
     one.known[-1].add("We buried him under the plum tree.", "kept row")
     found = one.inspect("grief", Candidate("We buried him under the plum tree!", ("grief",)))
-    assert (found.reason, found.nearest) == ("near duplicate of a kept row", "kept row")
+    assert (found.reason, found.nearest) == ("near duplicate of an accepted row", "kept row")
 
 
 def test_a_text_falls_at_the_first_filter_that_rejects_it():

@@ -47,7 +47,7 @@ def run(tmp_path, writer, plan, rows=None):
         rows or train(),
         LABELS,
         [writer],
-        Inspector(LABELS, [Known("kept")]),
+        Inspector(LABELS, [Known("accepted")]),
         plan,
         Journal(tmp_path / "journal.jsonl", "key"),
     )
@@ -56,7 +56,7 @@ def run(tmp_path, writer, plan, rows=None):
 def test_rounds_go_on_until_no_label_is_rare(tmp_path):
     # 4 % of 100 rows are 4: 2 lack 2, so 2 x 1.5 = 3 are asked; then 5 of 103 rows are enough.
     outcome = run(tmp_path, Writer(), Plan(minority_threshold=4))
-    assert [row["verdict"] for row in outcome.rows] == ["kept"] * 3
+    assert [row["status"] for row in outcome.rows] == ["accepted"] * 3
     assert outcome.stopped == "No label is rare any more."
 
 
@@ -84,7 +84,7 @@ def test_a_generator_of_rubbish_is_given_up_and_the_reason_named(tmp_path):
 def test_no_more_rows_are_kept_than_asked_for_even_inside_a_batch(tmp_path, max_rows):
     plan = Plan(minority_threshold=20, batch_size=2, max_rows=max_rows)
     outcome = run(tmp_path, Writer(["No"]), plan)
-    assert len(outcome.kept()) == max_rows
+    assert len(outcome.accepted()) == max_rows
     assert outcome.stopped == f"{max_rows} rows were kept, as many as asked for."
 
 
@@ -107,7 +107,7 @@ def test_a_row_tells_where_it_comes_from(tmp_path):
         "revision": "1",
         "prompt_version": "",
         "round": 1,
-        "verdict": "kept",
+        "status": "accepted",
         "reason": "",
         "nearest_id": "",
         "scores": {"words": 5.0},

@@ -21,8 +21,8 @@ def outcome():
     row = {"strategy": "llm", "generator": "tiny", "revision": "r1", "label": "grief"}
     return Outcome(
         [
-            {**row, "verdict": "kept", "reason": ""},
-            {**row, "verdict": "rejected", "reason": "forbidden phrase: as an ai"},
+            {**row, "status": "accepted", "reason": ""},
+            {**row, "status": "rejected", "reason": "forbidden phrase: as an ai"},
         ]
     )
 

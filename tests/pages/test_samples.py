@@ -50,7 +50,7 @@ def candidates(count=45):
             "labels": ["joy"] if row % 2 else ["anger"],
             "text": f"two nurses sounded merry {row}",
             "strategy": "llm" if row % 3 else "template",
-            "verdict": "kept" if row < 30 else "rejected",
+            "status": "accepted" if row < 30 else "rejected",
             "reason": "" if row < 30 else reasons[row % 3],
             "nearest_id": "83",
             "score words": 5.0,
@@ -234,7 +234,7 @@ def test_written_rows_stand_beside_their_source_with_the_changes_marked(open_pag
 def test_kept_rows_are_shown_first_and_rejected_ones_by_reason(open_page, written):
     at = open_page("samples", written, view="Written rows")
     assert any("30 of 45" in caption.value for caption in at.caption)
-    at.segmented_control(key="verdict").set_value("rejected").run()
+    at.segmented_control(key="status").set_value("rejected").run()
     assert any("15 of 45" in caption.value for caption in at.caption)
     assert at.multiselect(key="reason").options == [
         "forbidden phrase",
@@ -331,7 +331,7 @@ def test_a_stored_table_of_diversity_is_shown_as_it_is(open_page, written, resea
 
 
 def test_without_accepted_rows_there_is_no_diversity(open_page, altered):
-    rejected = candidates().assign(verdict="rejected", reason="label lost")
+    rejected = candidates().assign(status="rejected", reason="label lost")
     at = open_page("samples", altered(None, rejected), view="Written rows")
     assert not at.exception
     assert not at.dataframe

@@ -93,7 +93,7 @@ def test_the_rows_given_are_not_changed(stored):
 def written(tmp_path):
     """Four candidates as a run gives them back: one kept, three rejected."""
     rows = [
-        ("a", "1", ["fear"], "I fear the dog", "llm", "kept", "", "2", 4.0, 0.8),
+        ("a", "1", ["fear"], "I fear the dog", "llm", "accepted", "", "2", 4.0, 0.8),
         ("b", "2", ["fear"], "a <b>cat</b>", "llm", "rejected", "label lost", "1", 2.0, 0.1),
         (
             "c",
@@ -108,7 +108,7 @@ def written(tmp_path):
         ),
         ("d", "1", ["fear"], "", "llm", "rejected", "too short", "", 0.0),
     ]
-    columns = ["id", "source_id", "labels", "text", "strategy", "verdict", "reason", "nearest_id"]
+    columns = ["id", "source_id", "labels", "text", "strategy", "status", "reason", "nearest_id"]
     table = pd.DataFrame(rows, columns=[*columns, "score words", "score label"])
     table.to_parquet(tmp_path / "augmentation.parquet", index=False)
     return pd.read_parquet(tmp_path / "augmentation.parquet")
@@ -121,11 +121,11 @@ def written(tmp_path):
         ({"labels": ["fear"]}, "abd"),
         ({"strategies": ["template"]}, "c"),
         ({"words": "CAT"}, "b"),
-        ({"verdict": "rejected"}, "bcd"),
+        ({"status": "rejected"}, "bcd"),
         ({"reasons": ["forbidden phrase", "too short"]}, "cd"),
         ({"ranges": {"score words": (2, 3)}}, "bc"),
         ({"ranges": {"score label": (0.1, 1)}}, "ab"),
-        ({"labels": ["fear"], "verdict": "kept", "words": "cat"}, ""),
+        ({"labels": ["fear"], "status": "accepted", "words": "cat"}, ""),
     ],
 )
 def test_written_rows_pass_the_filters(written, filters, expected):
@@ -142,7 +142,7 @@ def test_the_funnel_goes_from_asked_for_to_kept(written):
         ["written", 3],
         ["less label lost (1)", 2],
         ["less forbidden phrase (1)", 1],
-        ["kept", 1],
+        ["accepted", 1],
     ]
 
 

@@ -6,11 +6,12 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from emolab.data.dataset import Split
 from emolab.runs import store as artifacts
-from emolab.runs.migration import migrate_record
+from emolab.runs.migration import migrate_candidates, migrate_record
 from emolab.runs.store import (
     ArtifactError,
     check_name,
@@ -466,3 +467,18 @@ def test_a_run_that_was_being_replaced_when_the_process_died_comes_back(tmp_path
     with write_run(tmp_path, "other") as folder:
         seal(folder, {})
     assert list_runs(tmp_path).count("demo") == 1
+
+
+def test_candidates_of_earlier_versions_have_the_words_of_today():
+    old = pd.DataFrame(
+        {
+            "text": ["a", "b", "c"],
+            "verdict": ["kept", "rejected", "rejected"],
+            "reason": ["", "near duplicate of a kept row", "too short"],
+        }
+    )
+    new = migrate_candidates(old)
+    assert list(new) == ["text", "status", "reason"]
+    assert new.status.tolist() == ["accepted", "rejected", "rejected"]
+    assert new.reason.tolist() == ["", "near duplicate of an accepted row", "too short"]
+    assert migrate_candidates(new) is new

@@ -633,7 +633,7 @@ def test_a_killed_training_leaves_no_run_and_goes_on_when_called_again(
 def test_a_run_without_augmentation_has_an_empty_table_of_it(tiny_run):
     table = open_run(tiny_run).augmentation()
     assert table.empty
-    assert {"text", "strategy", "verdict", "reason"} <= set(table.columns)
+    assert {"text", "strategy", "status", "reason"} <= set(table.columns)
 
 
 @pytest.fixture
@@ -656,8 +656,8 @@ def fake_writer(monkeypatch):
 def test_augmented_rows_are_trained_on_and_every_candidate_recorded(run_train, fake_writer):
     run = run_train(*fake_writer)
     written = run.augmentation()
-    assert written.verdict.tolist()[:2] == ["kept", "rejected"]
-    assert written.reason[1] == "near duplicate of a kept row"
+    assert written.status.tolist()[:2] == ["accepted", "rejected"]
+    assert written.reason[1] == "near duplicate of an accepted row"
     texts = run.texts()
     assert texts[texts.strategy == "template"].text.tolist() == [written.text[0]]
     assert run.record["data"]["rows"]["train"] == (texts.split == "train").sum()
