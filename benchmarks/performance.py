@@ -30,16 +30,17 @@ How it is measured:
 - The ratio says how many times better ours is; below 1 the rival is better. It depends on the
   processor, as times do: one without bfloat16 or 8-bit instructions gives other ratios.
 - The machine may have had other work at the same time: the last table has the load average (mean
-  number of running processes) before each part and the priority at which it was measured.
+  number of running processes) before each part and the priority at which it was measured. At
+  real-time priority other work waits.
 
 What the rivals are:
 
 - **Transformer.** The stock pipeline gets all texts in one call, sorted by length, in batches of
   32, and runs under bfloat16 autocast where the processor multiplies bfloat16. It reads as many
   tokens of a text as our model. There are two rows: against DistilRoBERTa's shape, the architecture
-  of the report, and against the shape of our own encoder. The first ratio holds the gain of a
-  smaller model and of the engine, the second that of the engine alone. Weights are random, which
-  takes as long.
+  of the report, and against the shape of our own encoder. The first ratio holds the gain of the
+  smaller model, of 8-bit weights and of the engine; the second that of weights and engine alone.
+  The rivals' weights are random, which takes as long.
 - **Linear models.** scikit-learn's own pipelines of the same models get their texts in one call a
   core; for a typed sentence, which comes alone, in a call of one text.
 - **Dashboard.** The same app with `from transformers import pipeline` at its top, as an app has it
@@ -54,10 +55,10 @@ What the rivals are:
 - **Grids.** `GridSearchCV` on all cores over a `Pipeline` with a memory, so that a fold is
   vectorised once and not for each candidate. Worker processes are up on both sides.
 """
-SCALING = """Each line is one process, measured once. Scoring goes from file to file, start-up
-included; of training, the time is that of the fit and the memory that of the largest process. Of
-5,000 rows logistic regression takes longest: with L1 and C = 10, liblinear does not converge on so
-few rows and stops at its limit of 2,000 iterations."""
+SCALING = """Each line is one process, measured once, and not all at one commit. Scoring goes from
+file to file, start-up included; of training, the time is that of the fit and the memory that of the
+largest process. Of 5,000 rows logistic regression takes longest: with L1 and C = 10, liblinear does
+not converge on so few rows and stops at its limit of 2,000 iterations."""
 
 
 def read_results() -> dict[str, Any]:
@@ -78,6 +79,7 @@ def page(results: dict[str, Any]) -> str:
             "",
             comparison_table([row for row in rows if row.theirs is not None]),
             "",
+            *rival_sentences([row for row in rows if row.theirs is not None]),
             "## Without a rival",
             "",
             limit_table([row for row in rows if row.theirs is None]),
@@ -113,6 +115,18 @@ def comparison_table(rows: Sequence[Row]) -> str:
             f"| {row.differs} | {words} |"
         )
     return "\n".join(lines)
+
+
+def rival_sentences(rows: Sequence[Row]) -> list[str]:
+    """Which rivals are better than ours, and which may be equal, in a sentence each."""
+    ahead = [row for row in rows if row.ratio < 1 and not row.overlap]
+    equal = [row for row in rows if row.overlap]
+    sentences = []
+    for start, found in (("The rival is better in", ahead), ("The ranges overlap in", equal)):
+        if found:
+            listed = "; ".join(f"{row.name} ({ratio_of(row)})" for row in found)
+            sentences += [f"{start}: {listed}.", ""]
+    return sentences
 
 
 def limit_table(rows: Sequence[Row]) -> str:
