@@ -43,7 +43,7 @@ def labels():
 
 @pytest.fixture(scope="session")
 def toy():
-    """40 texts: 8 of each of four labels alone, and 8 that bear two."""
+    """40 texts: 8 of each of four labels alone, and 8 with two."""
     texts, columns = zip(*_rows(), strict=True)
     return Split.of(texts, [[column in held for column in range(4)] for held in columns])
 
@@ -191,8 +191,8 @@ def tiny_preset(tiny_roberta):
 def tiny_csv(tmp_path_factory):
     """117 rows of four labels: 82 train, 20 validation, 15 test, no wanderlust in test.
 
-    One train row stands there twice and one stands in test too. Held-out rows bear some labels
-    that their words do not tell.
+    One train row stands there twice and one stands in test too. Held-out rows have some
+    labels that their words do not tell.
     """
     words = {
         "anger": ["furious", "annoyed", "outraged", "livid", "cross"],

@@ -185,7 +185,7 @@ def keeps_meaning(cosine: float, limits: Limits) -> Finding:
 
 
 def keeps_label(scores: np.ndarray, column: int, limits: Limits) -> Finding:
-    """The current classifier still hears the target label.
+    """The current classifier still ranks the target label high.
 
     Args:
         scores: of all labels for this text, shape (n_labels,).

@@ -57,13 +57,13 @@ def wanted_rows(counts: np.ndarray, n_rows: int, plan: Plan) -> np.ndarray:
     """Rows to ask for, per label: (threshold - count) x factor, rounded up; zero if not rare.
 
     Args:
-        counts: rows that bear each label, int array of shape (n_labels,).
+        counts: rows with each label, int array of shape (n_labels,).
         n_rows: train rows in all, augmented ones included.
         plan: the threshold and the factor.
     """
     threshold = plan.minority_threshold / 100 * n_rows
     lacking = np.maximum(threshold - counts, 0)
-    # A label nobody bears has no source row to start from.
+    # A label without a row has no source row to start from.
     lacking[counts == 0] = 0
     return np.array([math.ceil(rows * plan.factor - 1e-9) for rows in lacking])
 

@@ -23,9 +23,9 @@ class Split:
         texts: n texts.
         targets: uint8 array of shape (n, n_labels), 1 where the label holds.
         ids: n row ids, as the source gives them.
-        origins: n strings, "original" or the augmentation strategy that wrote the row.
-        soft: float32 array of shape (n, n_labels), a teacher's score of each label, 0 to 1; None
-            where there is no teacher.
+        origins: n strings, "original" or the augmentation strategy that generated the row.
+        soft: soft labels, float32 array of shape (n, n_labels), the teachers' scores, 0 to 1; None
+            without a teacher.
     """
 
     texts: tuple[str, ...]
@@ -81,7 +81,7 @@ class Split:
         return self.take([row for row, origin in enumerate(self.origins) if origin == "original"])
 
     def plus(self, other: "Split") -> "Split":
-        """These rows, then the other's; what a teacher said of either is left behind."""
+        """These rows, then the other's; soft labels of either are dropped."""
         return Split(
             self.texts + other.texts,
             np.concatenate([self.targets, other.targets]),
@@ -92,7 +92,7 @@ class Split:
     def first(self, count: int | None) -> "Split":
         """At most `count` rows in their order, augmented rows before originals are cut.
 
-        An augmented row is written to be trained on, so a limit never leaves it behind the
+        A generated row is there to be trained on, so a limit never leaves it behind the
         originals it stands after.
         """
         if count is None or count >= len(self):
@@ -147,7 +147,7 @@ def check(dataset: Dataset) -> Dataset:
     """The dataset, with a note for each label that has no positive in train.
 
     Raises:
-        DataError: a split is empty, every train row bears the only label, or a label is called
+        DataError: a split is empty, every train row has the only label, or a label is called
             what the averages over labels are or holds a sign that figures would read as HTML.
     """
     for name in set(AVERAGES) & set(dataset.labels):
@@ -160,8 +160,8 @@ def check(dataset: Dataset) -> Dataset:
             raise DataError(f"The {name} split of {dataset.source} is empty; it needs rows.")
     if len(dataset.labels) == 1 and dataset.train.targets.all():
         raise DataError(
-            f"Every train row bears {dataset.labels[0]!r}, the only label: there is nothing to "
-            "tell apart."
+            f"Every train row has {dataset.labels[0]!r}, the only label: there is nothing to "
+            "predict."
         )
     missing = [
         label
@@ -170,7 +170,7 @@ def check(dataset: Dataset) -> Dataset:
     ]
     if not missing:
         return dataset
-    note = f"No train row bears {', '.join(missing)}: no model can learn what it never saw."
+    note = f"No train row has {', '.join(missing)}: no model can learn such a label."
     return replace(dataset, notes=(*dataset.notes, note))
 
 

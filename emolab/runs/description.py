@@ -1,4 +1,4 @@
-"""What a run says of itself: how it was made, what was found in its data, whether it is whole."""
+"""A run described: how it was made, its data, its files."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ import pandas as pd
 from emolab.runs.store import ArtifactError, Run
 
 _LEAKAGE = {
-    "train_duplicates": "train rows that repeated an earlier one, labels and all",
-    "train_in_validation": "train rows whose text stood in validation too",
-    "train_in_test": "train rows whose text stood in test too",
-    "validation_in_test": "validation rows whose text stands in test too",
-    "dropped": "train rows dropped for it",
+    "train_duplicates": "train rows equal to an earlier one, labels included",
+    "train_in_validation": "train rows whose text is also in validation",
+    "train_in_test": "train rows whose text is also in test",
+    "validation_in_test": "validation rows whose text is also in test",
+    "dropped": "train rows left out for these reasons",
 }
 
 
@@ -40,8 +40,8 @@ def data_found(run: Run) -> tuple[pd.DataFrame, list[str]]:
     data = run.record["data"]
     rows = [(f"{split} rows", count) for split, count in data["rows"].items()]
     rows += [(_LEAKAGE.get(name, name), count) for name, count in data["leakage"].items()]
-    written = data.get("positives_generated") or [0]
-    rows.append(("labels that written rows bear", sum(written)))
+    generated = data.get("positives_generated") or [0]
+    rows.append(("labels of generated rows", sum(generated)))
     return pd.DataFrame(rows, columns=["what", "rows"]), list(data["notes"])
 
 

@@ -1,4 +1,4 @@
-"""Filter, count and compare a run's rows, original and written."""
+"""Filter, count and compare a run's rows, original and generated."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,17 +14,17 @@ _WORDS = re.compile(r"\S+")
 
 
 def count_labels(
-    labels: Sequence[str], positives: Sequence[int], written: Sequence[int]
+    labels: Sequence[str], positives: Sequence[int], generated: Sequence[int]
 ) -> pd.DataFrame:
-    """Train rows of each label: columns label, before (originals) and added (written).
+    """Train rows of each label: columns label, before (originals) and added (generated).
 
     Args:
         labels: names in column order.
-        positives: train rows that bear each label, written ones counted in.
-        written: written rows among them.
+        positives: train rows with each label, generated ones counted in.
+        generated: generated rows among them.
     """
     return pd.DataFrame(
-        {"label": labels, "before": np.subtract(positives, written), "added": written}
+        {"label": labels, "before": np.subtract(positives, generated), "added": generated}
     )
 
 
@@ -35,15 +35,15 @@ def filter_rows(
     strategies: Sequence[str] = (),
     words: str = "",
 ) -> pd.DataFrame:
-    """Rows of a split that bear all these labels, come from one of these strategies and contain
+    """Rows of a split that have all these labels, come from one of these strategies and contain
     the words, case ignored; an empty filter lets everything through.
     """
     keep = (rows.split == split) & _passing(rows, labels, strategies, words)
     return rows[keep]
 
 
-def filter_written(
-    written: pd.DataFrame,
+def filter_candidates(
+    generated: pd.DataFrame,
     labels: Sequence[str] = (),
     strategies: Sequence[str] = (),
     words: str = "",
@@ -51,17 +51,17 @@ def filter_written(
     reasons: Sequence[str] = (),
     ranges: Mapping[str, tuple[float, float]] | None = None,
 ) -> pd.DataFrame:
-    """Written rows that pass, as `filter_rows` says, and have this status, one of these reasons,
+    """Candidates that pass, as `filter_rows` says, and have this status, one of these reasons,
     and scores within these ranges, ends included; a row that lacks such a score does not pass.
     """
-    keep = _passing(written, labels, strategies, words)
+    keep = _passing(generated, labels, strategies, words)
     if status:
-        keep &= written.status == status
+        keep &= generated.status == status
     if reasons:
-        keep &= short_reasons(written).isin(reasons)
+        keep &= short_reasons(generated).isin(reasons)
     for column, (low, high) in (ranges or {}).items():
-        keep &= written[column].between(low, high)
-    return written[keep]
+        keep &= generated[column].between(low, high)
+    return generated[keep]
 
 
 def diversity_of(run: Run, train_support: Mapping[str, int]) -> pd.DataFrame:
@@ -90,36 +90,36 @@ def diversity_of(run: Run, train_support: Mapping[str, int]) -> pd.DataFrame:
     return diversity_table(run.augmentation(), Originals(originals, train_support, test_support))
 
 
-def short_reasons(written: pd.DataFrame) -> pd.Series:
+def short_reasons(generated: pd.DataFrame) -> pd.Series:
     """Each row's reason without what follows the colon."""
-    return written.reason.str.partition(":")[0]
+    return generated.reason.str.partition(":")[0]
 
 
-def funnel(written: pd.DataFrame) -> pd.DataFrame:
+def funnel(generated: pd.DataFrame) -> pd.DataFrame:
     """From asked for to kept: columns stage and left, the commonest reason to fall first."""
-    came = written["score words"].ne(0) if "score words" in written else written.text.ne("")
-    lost = short_reasons(written[came & (written.status != "accepted")]).value_counts()
+    came = generated["score words"].ne(0) if "score words" in generated else generated.text.ne("")
+    lost = short_reasons(generated[came & (generated.status != "accepted")]).value_counts()
     left = came.sum() - lost.cumsum()
-    stages = [("asked for", len(written)), ("written", int(came.sum()))]
+    stages = [("asked for", len(generated)), ("generated", int(came.sum()))]
     stages += [(f"less {reason} ({lost[reason]:,})", int(rows)) for reason, rows in left.items()]
     return pd.DataFrame(
-        [*stages, ("accepted", int((written.status == "accepted").sum()))],
+        [*stages, ("accepted", int((generated.status == "accepted").sum()))],
         columns=["stage", "left"],
     )
 
 
-def with_known_texts(written: pd.DataFrame, texts: pd.DataFrame | None) -> pd.DataFrame:
-    """The written rows with columns `source` and `nearest`: the texts of source_id and nearest_id.
+def with_known_texts(generated: pd.DataFrame, texts: pd.DataFrame | None) -> pd.DataFrame:
+    """Candidates with columns `source` and `nearest`: the texts of source_id and nearest_id.
 
     Where the run carries no texts, or not this one, the id stands in its text's place.
     """
-    known: Mapping[str, str] = dict(zip(written.id, written.text, strict=True))
+    known: Mapping[str, str] = dict(zip(generated.id, generated.text, strict=True))
     if texts is not None:
         # Train stands first in a run's texts, and is what an id means when two splits share it.
         known = known | texts.drop_duplicates("id").set_index("id").text.to_dict()
-    return written.assign(
-        source=[known.get(row, row) for row in written.source_id],
-        nearest=[known.get(row, row) for row in written.nearest_id],
+    return generated.assign(
+        source=[known.get(row, row) for row in generated.source_id],
+        nearest=[known.get(row, row) for row in generated.nearest_id],
     )
 
 
@@ -146,18 +146,18 @@ def marked_changes(old: str, new: str) -> tuple[str, str]:
     return " ".join(left), " ".join(right)
 
 
-def side_by_side(written: pd.DataFrame) -> str:
-    """An HTML table of written rows beside their sources, changed words marked.
+def side_by_side(generated: pd.DataFrame) -> str:
+    """An HTML table of generated rows beside their sources, changed words marked.
 
     Where none of the rows has a source, there is no column for it.
 
     Args:
-        written: as `with_known_texts` gives them.
+        generated: as `with_known_texts` gives them.
     """
-    with_sources = bool(written.source_id.ne("").any())
-    heads = ["Original"] * with_sources + ["Written", "Nearest real row"]
+    with_sources = bool(generated.source_id.ne("").any())
+    heads = ["Original"] * with_sources + ["Generated", "Nearest real row"]
     lines = ["<tr>" + "".join(f"<th>{head}</th>" for head in heads) + "</tr>"]
-    for row in written.itertuples():
+    for row in generated.itertuples():
         old, new = row.source, row.text
         if row.source_id and old != row.source_id:
             old, new = marked_changes(old, new)
@@ -169,12 +169,12 @@ def side_by_side(written: pd.DataFrame) -> str:
         cells += [f"{new}<br><small>{escape(facts)}</small>", escape(row.nearest)]
         lines.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     return (
-        "<style>.written{width:100%;border-collapse:collapse;table-layout:fixed}"
-        ".written th,.written td{text-align:left;vertical-align:top;padding:.5rem .75rem;"
+        "<style>.generated{width:100%;border-collapse:collapse;table-layout:fixed}"
+        ".generated th,.generated td{text-align:left;vertical-align:top;padding:.5rem .75rem;"
         "border-bottom:1px solid rgba(134,142,150,.35);overflow-wrap:anywhere}"
-        ".written mark{background:rgba(0,158,115,.28);color:inherit}"
-        ".written del{background:rgba(213,94,0,.22)}.written small{opacity:.8}</style>"
-        f'<table class="written">{"".join(lines)}</table>'
+        ".generated mark{background:rgba(0,158,115,.28);color:inherit}"
+        ".generated del{background:rgba(213,94,0,.22)}.generated small{opacity:.8}</style>"
+        f'<table class="generated">{"".join(lines)}</table>'
     )
 
 

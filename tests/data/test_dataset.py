@@ -208,7 +208,7 @@ def test_labels_without_a_positive_in_train_are_noted_and_earlier_notes_kept():
     checked = check(replace(made, notes=("an earlier note",)))
     assert checked.notes == (
         "an earlier note",
-        "No train row bears anger, pride: no model can learn what it never saw.",
+        "No train row has anger, pride: no model can learn such a label.",
     )
 
 
@@ -221,7 +221,7 @@ def emotions(*positives):
 
 
 def merged(taxonomy, *positives):
-    """The names of the labels each row of train bears once merged."""
+    """The names of the labels each row of train once merged."""
     labels = TAXONOMIES[taxonomy].labels
     made = to_taxonomy(emotions(*positives), TAXONOMIES[taxonomy])
     assert made.labels == labels
@@ -320,5 +320,5 @@ def test_a_label_may_not_be_called_as_an_average_is():
 
 def test_an_only_label_that_every_row_bears_is_refused():
     split = Split.of(["so merry", "so glad"], np.array([[1], [1]]))
-    with pytest.raises(DataError, match="nothing to tell apart"):
+    with pytest.raises(DataError, match="nothing to predict"):
         check(Dataset(("joy",), split, split, split, "a test"))

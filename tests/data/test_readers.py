@@ -260,7 +260,7 @@ def test_a_split_no_row_is_in_is_empty_and_fails_the_check(write):
 def test_a_label_with_no_positive_in_train_is_noted(write):
     path = write("mine.csv", "text,labels,split\na,joy,train\nb,fear,validation\nc,anger,test\n")
     assert check(read_table(path, labels=LABELS)).notes == (
-        "No train row bears anger, fear: no model can learn what it never saw.",
+        "No train row has anger, fear: no model can learn such a label.",
     )
 
 

@@ -127,7 +127,7 @@ def test_bundled_is_the_corpus_under_the_28_emotions(no_hub):
 def test_bundled_notes_the_labels_that_train_lacks(no_hub):
     lacking = [name for name in TAXONOMIES["emotions"].labels if name != "anger"]
     assert check(load_dataset("bundled")).notes == (
-        f"No train row bears {', '.join(lacking)}: no model can learn what it never saw.",
+        f"No train row has {', '.join(lacking)}: no model can learn such a label.",
     )
 
 
@@ -200,7 +200,7 @@ def test_a_hub_that_does_not_answer_is_read_from_its_cache(hub):
 def test_a_label_the_hubs_train_split_lacks_is_noted(hub):
     hub(in_hub_form(**{**hub_rows(), "train": [("so cross", [0, 2], "a1")]}))
     assert check(load_dataset("hub")).notes == (
-        "No train row bears joy: no model can learn what it never saw.",
+        "No train row has joy: no model can learn such a label.",
     )
 
 

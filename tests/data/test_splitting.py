@@ -7,7 +7,7 @@ from hypothesis.extra.numpy import arrays
 from emolab.data.dataset import DataError
 from emolab.data.splitting import split_rows
 
-# Of 100 rows, 80 bear the first label alone, 20 the second alone.
+# Of 100 rows, 80 have the first label alone, 20 the second alone.
 COMMON_AND_RARE = np.repeat([[1, 0], [0, 1]], [80, 20], axis=0)
 
 
@@ -37,7 +37,7 @@ def test_one_seed_gives_one_split_and_another_seed_another():
 
 
 def test_train_is_drawn_from_the_whole_file_not_from_its_head():
-    # Rows 0-99 bear one label, 100-199 the other; a row's mean place among its 100 is 49.5.
+    # Rows 0-99 have one label, 100-199 the other; a row's mean place among its 100 is 49.5.
     rows = split_rows(np.repeat(np.eye(2, dtype=np.uint8), 100, axis=0))
     assert abs((rows["train"] % 100).mean() - 49.5) < 5
 

@@ -86,7 +86,7 @@ def test_confusions_count_what_was_given_instead_and_what_was_given_wrongly():
     targets = np.array([[1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0]])
     given = np.array([[0, 1, 0], [0, 1, 1], [1, 0, 0], [0, 0, 1], [0, 1, 0]])
     table = confusions(labels, targets, given, "joy")
-    # Three joyful texts are missed; the last bears grief too, so grief there is no mistake.
+    # Three joyful texts are false negatives; the last has grief too, so grief is right there.
     assert list(table) == ["label", "predicted_instead", "true_instead"]
     assert table.values.tolist() == [["grief", 2, 1], ["fear", 1, 0]]
 

@@ -3,8 +3,8 @@ import pytest
 
 from emolab.runs.samples import (
     count_labels,
+    filter_candidates,
     filter_rows,
-    filter_written,
     funnel,
     marked_changes,
     side_by_side,
@@ -129,17 +129,17 @@ def written(tmp_path):
     ],
 )
 def test_written_rows_pass_the_filters(written, filters, expected):
-    assert ids(filter_written(written, **filters)) == expected
+    assert ids(filter_candidates(written, **filters)) == expected
 
 
 def test_filters_on_no_rows_give_no_rows(written):
-    assert filter_written(written.iloc[:0], ["fear"], ["llm"], "cat").empty
+    assert filter_candidates(written.iloc[:0], ["fear"], ["llm"], "cat").empty
 
 
 def test_the_funnel_goes_from_asked_for_to_kept(written):
     assert funnel(written).values.tolist() == [
         ["asked for", 4],
-        ["written", 3],
+        ["generated", 3],
         ["less label lost (1)", 2],
         ["less forbidden phrase (1)", 1],
         ["accepted", 1],

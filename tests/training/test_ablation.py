@@ -50,7 +50,7 @@ def test_every_strategy_is_held_against_repeats_and_against_nothing(ablate):
     effects = written.effects()
     assert list(effects.variant.unique()) == ["template, repeats instead", "template"]
     assert set(effects.model) == {"naive_bayes"}
-    # A label is rare under 26 % of 80 rows: those borne by 20, where anger is borne by 32.
+    # A label is rare under 26 % of 80 rows: three labels have 20, anger has 32.
     assert list(effects.metric.unique()) == [
         "micro F1",
         "macro F1",

@@ -161,8 +161,8 @@ def test_the_stored_scores_are_those_that_the_saved_models_give(tiny_run):
             served = serve(model, run.model_folder(model))
             given = served.predict_proba(rows.text.tolist())
             np.testing.assert_allclose(stored[model], given, rtol=0, atol=1e-6)
-        bears = [[label in of_row for label in run.labels] for of_row in rows.labels]
-        np.testing.assert_array_equal(stored["targets"], bears)
+        true = [[label in of_row for label in run.labels] for of_row in rows.labels]
+        np.testing.assert_array_equal(stored["targets"], true)
 
 
 def test_the_stored_figures_follow_from_the_stored_scores(tiny_run):

@@ -17,7 +17,7 @@ class Candidate:
 
     Attributes:
         text: empty where nothing came.
-        labels: what it bears: the source's labels where it rephrases the source, else the target.
+        labels: its labels: those of the source where it rephrases the source, else the target.
         source_id: the row it rephrases; empty where it has none.
         source_text: that row's text.
         prompt: what the generator was told; empty where there is no prompt.

@@ -17,7 +17,7 @@ def repeated_rows(train: Split, labels: Sequence[str], times: np.ndarray, seed: 
         train: the rows to repeat.
         labels: label names in column order.
         times: rows wanted for each label, int array of shape (n_labels,); zero for a label that
-            no row bears.
+            no row has.
         seed: of the rotation.
     """
     requests = list(Sources(train, labels, seed).requests(times))
