@@ -36,6 +36,8 @@ from emolab.training.config import DataConfig, OutputConfig, TrainingConfig
 from emolab.training.distillation import soft_labels
 
 RANK = int(os.environ.get("RANK", "0"))
+# Under so many texts, one text more or less moves a metric by a percent.
+FEW_TEXTS = 100
 
 
 @dataclass
@@ -134,6 +136,9 @@ def read_data(config: DataConfig, seed: int) -> tuple[Dataset, Leakage]:
     say(f"      leaks and duplicates: {leakage.as_dict()}")
     for note in dataset.notes:
         say(f"      note: {note}")
+    for split in ("validation", "test"):
+        if (count := len(dataset.splits()[split])) < FEW_TEXTS:
+            say(f"      note: {split} has {count} texts, so metrics on it mean little.")
     return dataset, leakage
 
 
@@ -203,6 +208,8 @@ def fit(
     with durations.of(f"fit {name}"):
         classifier.fit(rows, dataset.validation)
     encoder = classifier.history.get("encoder", {})
+    if resumed := classifier.history.get("resumed_from"):
+        say(f"      resumed from {resumed} of an earlier training")
     say(f"      encoder: {encoder['name']}. {encoder['note']}" if encoder else "      done")
     say(f"      {durations.seconds[f'fit {name}']:.0f} s")
     return classifier
