@@ -11,6 +11,7 @@ import numpy as np
 from rapidfuzz import fuzz, process, utils
 
 from emolab.augmentation.strategies.base import Candidate
+from emolab.characters import latin_share
 from emolab.data.dataset import Split
 
 _PHRASES = Path(__file__).parent / "forbidden_phrases.txt"
@@ -94,14 +95,14 @@ def sane_characters(text: str) -> Finding:
     """One line of mostly Latin letters, without markup, control characters or letter salad."""
     if any(unicodedata.category(character) in {"Cc", "Co", "Cn"} for character in text):
         return Finding("control characters")
-    letters = [character for character in text if character.isalpha()]
-    if not letters:
+    latin = latin_share(text)
+    if latin is None:
         return Finding("no letters")
-    latin = sum("LATIN" in unicodedata.name(letter, "") for letter in letters) / len(letters)
     if latin < 0.9:
         return Finding("other script", latin)
-    if len(letters) < 0.5 * len(text.replace(" ", "")):
-        return Finding("too few letters", len(letters) / len(text))
+    letters = sum(character.isalpha() for character in text)
+    if letters < 0.5 * len(text.replace(" ", "")):
+        return Finding("too few letters", letters / len(text))
     if re.search(r"(.)\1{5,}", text) or re.search(r"\b(\w+)(?:\W+\1\b){3,}", text, re.IGNORECASE):
         return Finding("repeats itself")
     return PASSED

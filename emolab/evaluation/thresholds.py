@@ -3,6 +3,7 @@
 import numpy as np
 
 from emolab.evaluation.metrics import ratio
+from emolab.log_odds import log_odds, sigmoid
 
 POLICIES = {
     "fixed_0.2": "0.2 for every label",
@@ -35,7 +36,7 @@ def choose_thresholds(
     own = np.array([best_threshold(targets[:, j], scores[:, j]) for j in range(n_labels)])
     support = targets.sum(axis=0)
     weight = support / (support + shrinkage)
-    shrunk = _from_logit(weight * _to_logit(own) + (1 - weight) * _to_logit(shared))
+    shrunk = sigmoid(weight * log_odds(own) + (1 - weight) * log_odds(np.array(shared)))
     values = {
         "fixed_0.2": np.full(n_labels, 0.2),
         "fixed_0.5": np.full(n_labels, 0.5),
@@ -66,12 +67,3 @@ def best_threshold(targets: np.ndarray, scores: np.ndarray) -> float:
     # Half way between two neighbouring float32 numbers can round down to the lower one.
     middle = float(np.float32((lowest + below) / 2))
     return middle if below < middle <= lowest else float(lowest)
-
-
-def _to_logit(values: np.ndarray | float) -> np.ndarray:
-    clipped = np.clip(values, 1e-6, 1 - 1e-6)
-    return np.log(clipped / (1 - clipped))
-
-
-def _from_logit(values: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-values))

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from emolab.log_odds import log_odds
 from emolab.models.ensemble import Ensemble
 from emolab.models.linear.serving import LinearTfidf
-from emolab.models.log_odds import log_odds
 from emolab.models.registry import ServedClassifier
 
 MAX_WORDS = 80

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from emolab.characters import latin_share
 from emolab.models.ensemble import Ensemble
 from emolab.models.registry import ServedClassifier
 
@@ -49,11 +50,10 @@ def clean_text(text: str) -> tuple[str, list[str]]:
             f"The text has {len(kept):,} characters; the first {MAX_CHARACTERS:,} are read."
         )
         kept = kept[:MAX_CHARACTERS]
-    letters = [character for character in kept if character.isalpha()]
-    latin = sum("LATIN" in unicodedata.name(letter, "") for letter in letters)
-    if letters and latin < len(letters) / 2:
+    latin = latin_share(kept)
+    if latin is not None and latin < 0.5:
         notes.append("Most letters are not Latin; models trained on English text can only guess.")
-    elif kept and not letters:
+    elif kept and latin is None:
         notes.append("There is no word in this text, so there is little to go by.")
     return kept, notes
 

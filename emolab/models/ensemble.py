@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from emolab.models.log_odds import log_odds, sigmoid
+from emolab.log_odds import log_odds, sigmoid
 from emolab.models.registry import ServedClassifier, read_description, serve, write_description
 
 NAME = "ensemble"

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from emolab.models.log_odds import sigmoid
+from emolab.log_odds import sigmoid
 from emolab.models.registry import ModelError, read_description
 
 WEIGHTS = "weights.npz"
