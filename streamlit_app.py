@@ -3,10 +3,10 @@
 import streamlit as st
 
 from emolab.runs.store import ArtifactError
-from pages.shared import app
+from pages.navigation import navigation
 
 st.session_state["entered"] = True
 try:
-    app().run()
+    navigation().run()
 except ArtifactError as error:
     st.error(str(error), icon=":material/error:")

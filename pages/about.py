@@ -5,7 +5,8 @@ import streamlit as st
 from emolab.figures.style import title_of
 from emolab.runs import description as about
 from emolab.runs.store import ArtifactError, Run
-from pages.shared import download_table, model_control, open_page
+from pages.controls import model_control, open_page
+from pages.display import download_table
 
 COUNT = st.column_config.NumberColumn(format="localized")
 

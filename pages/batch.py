@@ -7,10 +7,12 @@ import streamlit as st
 from emolab.figures.style import title_of
 from emolab.inference.predict import choose, note_of_a_cut
 from emolab.inference.score import ScoreError, pasted_rows, refuse_taken, uploaded_rows
+from emolab.models.base import ServedClassifier
 from emolab.models.ensemble import NAME as ENSEMBLE
-from emolab.models.registry import ServedClassifier
 from emolab.runs.store import Run
-from pages.shared import cached_model, download_table, open_page, threshold_control
+from pages.controls import open_page, threshold_control
+from pages.display import download_table
+from pages.state import cached_model
 
 LIMIT = 5_000
 STEP = 256

@@ -8,19 +8,16 @@ from emolab.evaluation.tables import figures_table
 from emolab.figures.style import title_of
 from emolab.report import html_report
 from emolab.runs.store import Run
-from pages.shared import (
-    cached_metrics,
-    cached_trade,
-    comparison_of,
+from pages.controls import (
     control_row,
-    download_table,
-    exhibit,
     model_control,
     open_page,
     split_control,
     threshold_control,
     view_control,
 )
+from pages.display import download_table, show_chart
+from pages.state import cached_metrics, cached_trade, comparison_of
 from pages.views.cost import cost_view
 from pages.views.two_runs import two_runs_view
 
@@ -36,10 +33,10 @@ def overview(run: Run, comparison: Comparison) -> None:
             for row in table[table.model == model].itertuples():
                 st.metric(row.metric, f"{row.value:.3f}")
                 st.caption(f"95 % interval {row.low:.3f} to {row.high:.3f}")
-    exhibit(bars)
+    show_chart(bars)
     if comparison.split == "challenge":
         challenge_view(run, comparison)
-    exhibit(exhibits.trade(comparison, cached_trade(run, comparison.split)))
+    show_chart(exhibits.trade(comparison, cached_trade(run, comparison.split)))
     st.markdown("#### All figures")
     st.caption(comparison.where)
     figures = figures_table(comparison.targets, comparison.scores, comparison.thresholds)
@@ -72,7 +69,7 @@ def by_emotion(run: Run, comparison: Comparison) -> None:
     table, heat_map = exhibits.by_emotion(comparison, won)
     if won is not None:
         st.markdown(f"**Who wins where.** {exhibits.who_wins(won)}")
-    exhibit(heat_map)
+    show_chart(heat_map)
     if won is not None:
         st.markdown("#### The lead at each emotion")
         st.caption(f"{comparison.where}. Ensembles and distilled variants are left out.")
@@ -96,9 +93,9 @@ def by_emotion(run: Run, comparison: Comparison) -> None:
 
 def what_scores_mean(run: Run, comparison: Comparison) -> None:
     """Calibration, and which emotions a model gives together."""
-    exhibit(exhibits.calibration(comparison))
+    show_chart(exhibits.calibration(comparison))
     model = model_control(run)
-    exhibit(exhibits.companions(comparison, model))
+    show_chart(exhibits.companions(comparison, model))
 
 
 VIEWS = {
@@ -110,9 +107,9 @@ VIEWS = {
 }
 
 run = open_page("Which model is better?")
-view = view_control(VIEWS, "view")
+view = view_control(VIEWS)
 controls = control_row()
-split = split_control(run, controls)
+split = split_control(run.splits(), controls)
 thresholds, policy = threshold_control(run, controls, disabled=view == "Two runs")
 comparison = comparison_of(run, split, thresholds, policy)
 VIEWS[view](run, comparison)

@@ -10,17 +10,9 @@ from emolab.exhibits import MEASURES, Exhibit
 from emolab.figures.style import model_key, title_of
 from emolab.labels import AVERAGES, in_group_order
 from emolab.runs.store import Run
-from pages.shared import (
-    cached_curves,
-    cached_metrics,
-    comparison_of,
-    download_table,
-    exhibit,
-    open_page,
-    plain,
-    threshold_control,
-    view_control,
-)
+from pages.controls import open_page, threshold_control, view_control
+from pages.display import download_table, escape_markdown, show_chart
+from pages.state import cached_curves, cached_metrics, comparison_of
 from pages.views.one_emotion import one_emotion_view
 
 PER_ROW = 3
@@ -32,7 +24,7 @@ def curves_view(run: Run, comparison: Comparison) -> None:
     wanted = st.pills(
         "Emotions and averages",
         [*AVERAGES, *order],
-        format_func=plain,
+        format_func=escape_markdown,
         selection_mode="multi",
         default=[*AVERAGES, order[0]],
         key="emotions",
@@ -65,7 +57,7 @@ def curves_view(run: Run, comparison: Comparison) -> None:
         bind="query-params",
     )
     stored = {model: metrics[model]["test"]["ranking"] for model in run.models}
-    exhibit(exhibits.ranking(comparison, stored, measure))
+    show_chart(exhibits.ranking(comparison, stored, measure))
     readable = auc_table(run.labels, stored)
     readable = readable.assign(
         model=readable.model.map(title_of), support=readable.label.map(comparison.support)
@@ -84,12 +76,12 @@ def panels(shown: list[Exhibit]) -> None:
         columns = st.columns(PER_ROW)
         for column, one in zip(columns, shown[start : start + PER_ROW], strict=False):
             with column:
-                exhibit(one)
+                show_chart(one)
 
 
 VIEWS = {"Curves": curves_view, "One emotion": one_emotion_view}
 
 run = open_page("How well is each emotion told apart?")
-view = view_control(VIEWS, "look")
+view = view_control(VIEWS)
 thresholds, policy = threshold_control(run)
 VIEWS[view](run, comparison_of(run, "test", thresholds, policy))

@@ -9,25 +9,18 @@ from emolab.figures.style import title_of
 from emolab.labels import in_group_order
 from emolab.models.registry import independent_models
 from emolab.runs.store import Run
-from pages.shared import (
-    cached_scores,
-    control_row,
-    download_table,
-    open_page,
-    plain,
-    texts_of,
-    threshold_control,
-    view_control,
-)
+from pages.controls import control_row, open_page, split_control, threshold_control, view_control
+from pages.display import download_table, escape_markdown
+from pages.state import cached_scores, split_texts
 
 SHOWN = 100
 
 
 def listing(title: str, note: str, table: pd.DataFrame, name: str) -> None:
     """A table of texts under its title, its first rows shown and all of them to take away."""
-    st.markdown(f"#### {plain(title)}")
+    st.markdown(f"#### {escape_markdown(title)}")
     shown = f", the first {SHOWN} shown" if len(table) > SHOWN else ""
-    st.caption(f"Texts: {len(table):,}{shown}. {plain(note)}")
+    st.caption(f"Texts: {len(table):,}{shown}. {escape_markdown(note)}")
     if table.empty:
         st.info("None.")
         return
@@ -134,8 +127,8 @@ VIEWS = {
 }
 
 run = open_page("Where do they go wrong?")
-view = view_control(VIEWS, "errors")
-texts = {split: texts_of(run, split) for split in run.splits()}
+view = view_control(VIEWS)
+texts = {split: split_texts(run, split) for split in run.splits()}
 if view == "Doubtful labels":
     texts = {split: of or row_names(run, split) for split, of in texts.items()}
 texts = {split: of for split, of in texts.items() if of is not None}
@@ -146,9 +139,7 @@ if not texts:
     )
     st.stop()
 controls = control_row()
-split = controls.segmented_control(
-    "Texts", list(texts), default=next(iter(texts)), required=True, key="of", bind="query-params"
-)
+split = split_control(texts, controls)
 thresholds, policy = threshold_control(run, controls)
 if "test" not in texts:
     st.caption(

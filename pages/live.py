@@ -8,7 +8,9 @@ from emolab.figures.style import title_of
 from emolab.inference.predict import agreement, clean_text, note_of_a_cut, predict_text
 from emolab.labels import in_group_order
 from emolab.models.registry import REGISTRY, independent_models
-from pages.shared import LONGEST_IN_LINK, cached_model, open_page, plain, show, threshold_control
+from pages.controls import open_page, threshold_control
+from pages.display import escape_markdown, show_figure
+from pages.state import cached_model, keep_in_link
 from pages.views.beside import beside, remember, tried
 from pages.views.why import why
 
@@ -28,14 +30,6 @@ def use_example() -> None:
     st.session_state["example"] = None
 
 
-def keep_in_link(text: str) -> None:
-    """The link reopens this text, unless the text is too long for a link."""
-    if text and len(text) <= LONGEST_IN_LINK:
-        st.query_params["text"] = text
-    else:
-        st.query_params.pop("text", None)
-
-
 run = open_page("What does this sentence feel like?")
 st.session_state.setdefault("text", st.query_params.get("text", EXAMPLES[0]))
 text = st.text_input(
@@ -45,7 +39,7 @@ text = st.text_input(
     persist_state="session",
 )
 st.pills("Or try one of these", EXAMPLES, key="example", on_change=use_example)
-keep_in_link(text)
+keep_in_link("text", text)
 text, notes = clean_text(text)
 for note in notes:
     st.warning(note, icon=":material/info:")
@@ -66,7 +60,7 @@ if distilled and not st.toggle(
     shown = tuple(name for name in run.models if name not in distilled)
 models = {model: cached_model(run, model) for model in shown}
 if note := note_of_a_cut(models, text):
-    answer.warning(plain(note), icon=":material/info:")
+    answer.warning(escape_markdown(note), icon=":material/info:")
 predictions = predict_text(models, text, thresholds)
 
 chosen = {
@@ -74,7 +68,7 @@ chosen = {
     for model, prediction in predictions.items()
     if model in independent_models(predictions)
 }
-answer.markdown(f"#### {plain(agreement(chosen))}")
+answer.markdown(f"#### {escape_markdown(agreement(chosen))}")
 columns = answer.columns(len(predictions))
 for column, (model, prediction) in zip(columns, predictions.items(), strict=True):
     with column.container(border=True):
@@ -83,7 +77,9 @@ for column, (model, prediction) in zip(columns, predictions.items(), strict=True
             st.caption(f"{prediction.milliseconds:.1f} ms", width="content")
         with st.container(horizontal=True, gap="small"):
             for label in prediction.chosen:
-                st.badge(plain(label), color="gray" if prediction.below_threshold else "blue")
+                st.badge(
+                    escape_markdown(label), color="gray" if prediction.below_threshold else "blue"
+                )
         if prediction.below_threshold:
             st.caption("Nothing reaches its threshold; this is the strongest.")
 
@@ -101,7 +97,7 @@ ordered = (
     if order == "By group"
     else [run.labels[column] for column in np.argsort(-mean, kind="stable")]
 )
-show(
+show_figure(
     score_bars(run.labels, predictions, ordered),
     "Every emotion's score",
     f"Bars: score from 0 to 1. Ticks: the threshold ({policy}). Full colour: chosen.",

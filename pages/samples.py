@@ -8,24 +8,17 @@ from emolab.labels import in_group_order
 from emolab.runs.samples import (
     count_labels,
     diversity_of,
+    filter_candidates,
     filter_rows,
-    filter_written,
     funnel,
     short_reasons,
     side_by_side,
     with_known_texts,
 )
 from emolab.runs.store import Run, list_runs, open_run
-from pages.shared import (
-    BY_RUN,
-    artifacts_folder,
-    cached_augmentation,
-    cached_texts,
-    download_table,
-    open_page,
-    show,
-    view_control,
-)
+from pages.controls import open_page, view_control
+from pages.display import download_table, show_figure
+from pages.state import BY_RUN, artifacts_folder, cached_augmentation, cached_texts
 
 PAGE = 50
 CARDS = 20
@@ -216,7 +209,7 @@ def written_filters(run: Run, written: pd.DataFrame) -> pd.DataFrame:
                 chosen = st.slider(name, low, high, (low, high), key=key, bind="query-params")
                 if chosen != (low, high):
                     ranges[column] = chosen
-    return filter_written(
+    return filter_candidates(
         written,
         labels,
         strategies,
@@ -245,7 +238,7 @@ def gain_view() -> None:
     ablation = open_run(root / name)
     effects = ablation.effects()
     seeds = ablation.record["seeds"]
-    show(
+    show_figure(
         effect_panels(effects),
         "Change in F1 on test",
         f"Against training on the original rows alone, mean of {len(seeds)} seeds. Bars: 95 % "
@@ -261,7 +254,7 @@ written = cached_augmentation(run)
 views = ["Rows", "Written rows", "What they gained"]
 # Where there are no rows to read, those that were written are what there is to see.
 first = int(not run.has("texts.parquet") and not written.empty)
-view = view_control([*views[first:], *views[:first]], "view")
+view = view_control([*views[first:], *views[:first]])
 if view == "What they gained":
     gain_view()
     st.stop()
@@ -276,7 +269,7 @@ with left:
 with right:
     data = run.record["data"]
     counts = train_counts(run)
-    show(
+    show_figure(
         label_counts(counts),
         "Rows of each emotion in train",
         f"{data['rows']['train']:,} rows, {(written.status == 'accepted').sum():,} of them written",
@@ -284,7 +277,7 @@ with right:
     )
     download_table(counts, f"{run.name}-counts")
     if view == "Written rows" and not written.empty:
-        show(
+        show_figure(
             funnel_bars(funnel(written)),
             "From asked for to kept",
             "A row falls at the first filter that rejects it.",

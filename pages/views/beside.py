@@ -11,8 +11,9 @@ from emolab.figures.answers import score_shifts
 from emolab.figures.style import title_of
 from emolab.inference.predict import Prediction, clean_text, note_of_a_cut, predict_text
 from emolab.labels import in_group_order
-from emolab.models.registry import ServedClassifier
-from pages.shared import LONGEST_IN_LINK, download_table, plain, show
+from emolab.models.base import ServedClassifier
+from pages.display import download_table, escape_markdown, show_figure
+from pages.state import MAX_LINK_CHARACTERS
 
 
 def beside(
@@ -25,20 +26,20 @@ def beside(
         "Another sentence",
         key="beside",
         bind="query-params",
-        max_chars=LONGEST_IN_LINK,
+        max_chars=MAX_LINK_CHARACTERS,
         placeholder="Say it otherwise, and press enter",
     )
     other, notes = clean_text(typed or "")
     if cut := note_of_a_cut(models, other):
         notes.append(cut)
     for note in notes:
-        st.warning(plain(note), icon=":material/info:")
+        st.warning(escape_markdown(note), icon=":material/info:")
     if not other:
         st.info("Write a second sentence to see what changes from the first to it.")
         return
     others = predict_text(models, other, thresholds)
     labels = next(iter(models.values())).labels
-    show(
+    show_figure(
         score_shifts(labels, predictions, others, in_group_order(labels)),
         "From the first sentence to the second",
         "Open: the first sentence's score. Full: the second's. Emotions that neither sentence "

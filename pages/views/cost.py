@@ -8,7 +8,8 @@ from emolab.evaluation.comparison import Comparison
 from emolab.figures.style import title_of
 from emolab.inference.latency import median_milliseconds, megabytes, sentences
 from emolab.runs.store import Run
-from pages.shared import BY_RUN, cached_model, download_table, exhibit
+from pages.display import download_table, show_chart
+from pages.state import BY_RUN, cached_model
 
 
 @st.cache_resource(max_entries=8, show_spinner="Timing the models", hash_funcs=BY_RUN)
@@ -24,7 +25,7 @@ def cached_costs(run: Run) -> pd.DataFrame:
 def cost_view(run: Run, comparison: Comparison) -> None:
     """Quality beside time and size, and how training went."""
     costs = cached_costs(run)
-    exhibit(exhibits.price(comparison, costs))
+    show_chart(exhibits.price(comparison, costs))
     fitted = pd.Series(run.record["durations_s"]).rename_axis("stage").rename("seconds")
     readable = costs.assign(
         model=costs.model.map(title_of),
@@ -44,4 +45,4 @@ def cost_view(run: Run, comparison: Comparison) -> None:
     download_table(readable, f"{run.name}-cost")
     history = run.history().get("transformer", {})
     if history.get("steps"):
-        exhibit(exhibits.learning(history))
+        show_chart(exhibits.learning(history))

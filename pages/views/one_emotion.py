@@ -10,7 +10,9 @@ from emolab.evaluation.tables import label_table
 from emolab.figures.style import model_key, title_of
 from emolab.labels import in_group_order
 from emolab.runs.store import Run
-from pages.shared import cached_curves, cached_scores, exhibit, model_control, plain, texts_of
+from pages.controls import model_control
+from pages.display import escape_markdown, show_chart
+from pages.state import cached_curves, cached_scores, split_texts
 
 
 def one_emotion_view(run: Run, comparison: Comparison) -> None:
@@ -20,7 +22,7 @@ def one_emotion_view(run: Run, comparison: Comparison) -> None:
         comparison.labels, comparison.targets, comparison.scores, comparison.thresholds
     )
     support = comparison.support[label]
-    st.markdown(f"#### {plain(label)}: {support:,} of {len(comparison.targets):,} texts")
+    st.markdown(f"#### {escape_markdown(label)}: {support:,} of {len(comparison.targets):,} texts")
     st.caption(comparison.where)
     rows = table[table.label == label].drop(columns=["label", "support"])
     st.dataframe(
@@ -36,11 +38,13 @@ def one_emotion_view(run: Run, comparison: Comparison) -> None:
         st.html(model_key(run.models))
         for column, one in zip(st.columns(2), shown, strict=True):
             with column:
-                exhibit(one)
+                show_chart(one)
     else:
-        st.info(f"The test split cannot rank {plain(label)}: no text, or every text, bears it.")
+        st.info(
+            f"The test split cannot rank {escape_markdown(label)}: no text, or every text, bears it."
+        )
     model = model_control(run)
-    exhibit(exhibits.confused_with(comparison, model, label))
+    show_chart(exhibits.confused_with(comparison, model, label))
     examples(run, model, label)
 
 
@@ -52,20 +56,20 @@ def examples(run: Run, model: str, label: str) -> None:
         return
     scores = cached_scores(run, split)
     easiest, hardest = extremes(
-        texts_of(run, split), run.labels, scores["targets"], scores[model], label
+        split_texts(run, split), run.labels, scores["targets"], scores[model], label
     )
     for column, title, rows in zip(
         st.columns(2), ("Easiest", "Hardest"), (easiest, hardest), strict=True
     ):
         with column:
             st.markdown(f"#### {title} for {title_of(model)}")
-            st.caption(f"{split} split; texts that bear {plain(label)}, by their score.")
+            st.caption(f"{split} split; texts that bear {escape_markdown(label)}, by their score.")
             listing(rows)
 
 
 def texts_of_split(run: Run, split: str) -> bool:
     """Whether a run has scores of this split and its texts are at hand."""
-    return split in run.splits() and texts_of(run, split) is not None
+    return split in run.splits() and split_texts(run, split) is not None
 
 
 def listing(rows: pd.DataFrame) -> None:

@@ -7,7 +7,8 @@ from emolab import exhibits
 from emolab.evaluation.comparison import Comparison
 from emolab.figures.style import title_of
 from emolab.runs.store import Run, list_runs, open_run
-from pages.shared import artifacts_folder, cached_metrics, cached_scores, download_table, exhibit
+from pages.display import download_table, show_chart
+from pages.state import artifacts_folder, cached_metrics, cached_scores
 
 
 def two_runs_view(run: Run, comparison: Comparison) -> None:
@@ -35,7 +36,7 @@ def two_runs_view(run: Run, comparison: Comparison) -> None:
     table, shown = exhibits.two_runs(
         comparison, scores, shared, (run.name, name), (cached_metrics(run), cached_metrics(other))
     )
-    exhibit(shown)
+    show_chart(shown)
     table = table.assign(model=table.model.map(title_of)).drop(columns="variant")
     st.dataframe(
         table,

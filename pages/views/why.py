@@ -10,8 +10,8 @@ from emolab.figures.answers import word_heat_map
 from emolab.figures.style import title_of
 from emolab.inference.explain import MAX_WORDS, split_words, word_effects
 from emolab.inference.predict import predict_text
-from emolab.models.registry import ServedClassifier
-from pages.shared import plain, show
+from emolab.models.base import ServedClassifier
+from pages.display import escape_markdown, show_figure
 
 
 def why(
@@ -27,7 +27,7 @@ def why(
     column = labels.index(label)
     effects = {model: of[:, column] for model, of in word_effects(models, words).items()}
     strongest = max(range(len(words)), key=lambda at: max(of[at] for of in effects.values()))
-    show(
+    show_figure(
         word_heat_map(words, effects),
         f"What each word adds to {label}",
         "In log-odds: +0.7 doubles the odds, -0.7 halves them. Exact for logistic regression and "
@@ -43,7 +43,9 @@ def distinct(words: Sequence[str]) -> list[str]:
 
     A word that stood before is followed by characters of no width.
     """
-    return [plain(word) + "\u200b" * words[:at].count(word) for at, word in enumerate(words)]
+    return [
+        escape_markdown(word) + "\u200b" * words[:at].count(word) for at, word in enumerate(words)
+    ]
 
 
 def what_if(
@@ -71,7 +73,7 @@ def what_if(
     column = next(iter(models.values())).labels.index(label)
     before = predict_text(models, " ".join(words), thresholds)
     after = predict_text(models, shorter, thresholds)
-    st.markdown(f"Without them: *{plain(shorter)}*")
+    st.markdown(f"Without them: *{escape_markdown(shorter)}*")
     st.dataframe(
         {
             "model": [title_of(model) for model in models],

@@ -33,7 +33,7 @@ def test_a_sentence_is_answered_by_every_model(browse, settle):
 
 
 def test_a_threshold_of_ones_own_gives_scikit_learns_f1(browse, settle, tiny_run):
-    page = browse("compare?policy=Your+own&threshold=0.27")
+    page = browse("compare?policy=Custom&threshold=0.27")
     run = open_run(tiny_run)
     scores = run.scores("test")
     expected = [

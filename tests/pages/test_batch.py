@@ -34,8 +34,8 @@ def test_lines_are_scored_by_the_model_that_was_picked(page, tiny_run):
 def test_a_threshold_that_moves_does_not_ask_the_model_again(page, monkeypatch):
     page.text_area(key="lines").set_value(LINES)
     at = score(page)
-    monkeypatch.setattr("pages.shared.serve", lambda *_: pytest.fail("asked again"))
-    at.segmented_control(key="policy").set_value("own").run()
+    monkeypatch.setattr("pages.state.serve", lambda *_: pytest.fail("asked again"))
+    at.segmented_control(key="policy").set_value("custom").run()
     at.slider(key="threshold").set_value(0.99).run()
     assert not at.exception
     assert at.dataframe[0].value["below threshold"].all()

@@ -105,9 +105,9 @@ def test_the_f1_of_a_policy_is_that_of_scikit_learn(compare, expected_f1, policy
 
 
 @pytest.mark.parametrize("threshold", [0.05, 0.27, 0.99])
-def test_the_f1_at_a_threshold_of_ones_own_is_that_of_scikit_learn(compare, expected_f1, threshold):
+def test_the_f1_at_a_custom_threshold_is_that_of_scikit_learn(compare, expected_f1, threshold):
     at = compare()
-    at.segmented_control(key="policy").set_value("own").run()
+    at.segmented_control(key="policy").set_value("custom").run()
     at.slider(key="threshold").set_value(threshold).run()
     check_figures(at, expected_f1, threshold)
 
@@ -226,7 +226,7 @@ def test_figures_of_the_report_are_not_drawn_over_labels_of_ones_own(compare, ch
         ("fixed_0.5", 0, 3),
         ("per_label", 0, 3),
         ("shared", 0, 0),
-        ("own", 0, 0),
+        ("custom", 0, 0),
     ],
 )
 def test_published_results_follow_the_policy_switch(
@@ -246,8 +246,8 @@ def test_published_results_follow_the_policy_switch(
 
 
 def test_a_link_reopens_split_policy_and_threshold(compare, expected_f1):
-    own = compare().segmented_control(key="policy").format_func("own")
-    at = compare(policy=own, threshold="0.27", split="validation")
+    custom = compare().segmented_control(key="policy").format_func("custom")
+    at = compare(policy=custom, threshold="0.27", split="validation")
     check_figures(at, expected_f1, 0.27, "validation")
 
 

@@ -175,7 +175,7 @@ def test_a_link_that_makes_no_sense_opens_the_page_all_the_same(emotions, charts
 
 
 def test_one_emotion_has_its_figures_curves_confusions_and_examples(emotions, charts, tiny_run):
-    at = emotions(look="One emotion", emotion="anger")
+    at = emotions(view="One emotion", emotion="anger")
     assert not at.exception
     figures, easiest, hardest = (table.value for table in at.dataframe)
     assert figures.model.tolist() == [title_of(model) for model in open_run(tiny_run).models]
@@ -186,7 +186,7 @@ def test_one_emotion_has_its_figures_curves_confusions_and_examples(emotions, ch
 
 
 def test_an_emotion_that_no_text_bears_leaves_the_page_standing(emotions, charts):
-    at = emotions(look="One emotion", emotion="wanderlust")
+    at = emotions(view="One emotion", emotion="wanderlust")
     assert not at.exception
     assert "cannot rank wanderlust" in at.info[0].value
 

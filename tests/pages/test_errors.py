@@ -45,7 +45,7 @@ def test_mistakes_of_a_model_about_an_emotion_are_listed(errors, expected):
     "pair", [["transformer", "logistic_regression"], ["transformer", "naive_bayes"]]
 )
 def test_the_disagreements_of_the_models_that_are_picked_are_listed(errors, expected, pair):
-    at = errors(errors="Disagreement")
+    at = errors(view="Disagreement")
     assert at.pills(key="between").value == ["transformer", "logistic_regression"]
     assert "Ensemble" not in at.pills(key="between").options
     at.pills(key="between").set_value(pair).run()
@@ -58,13 +58,13 @@ def test_the_disagreements_of_the_models_that_are_picked_are_listed(errors, expe
 
 
 def test_one_model_alone_disagrees_with_nobody(errors):
-    at = errors(errors="Disagreement")
+    at = errors(view="Disagreement")
     at.pills(key="between").set_value(["transformer"]).run()
     assert "two models" in at.info[0].value
 
 
 def test_doubtful_labels_are_ranked_and_called_a_suspicion(errors, expected):
-    at = errors(errors="Doubtful labels", model="Naive Bayes")
+    at = errors(view="Doubtful labels", model="Naive Bayes")
     assert not at.exception
     texts, labels, targets, scores, thresholds = expected
     table = label_issues(texts, labels, targets, scores["naive_bayes"], thresholds["naive_bayes"])
@@ -78,7 +78,7 @@ def test_doubtful_labels_of_a_run_without_texts_are_named_by_their_row(
     folder = shutil.copytree(tiny_run, tmp_path / "bare")
     (folder / "texts.parquet").unlink()
     reseal(folder)
-    at = open_page("errors", tmp_path, errors="Doubtful labels")
+    at = open_page("errors", tmp_path, view="Doubtful labels")
     assert not at.exception
     named = at.dataframe[-1].value.text
     assert sorted(named) == sorted(f"line {row} of test" for row in range(1, 16))
@@ -99,7 +99,7 @@ def test_a_run_of_one_model_has_no_disagreement(open_page, tiny_run, tmp_path, r
     record = json.loads((folder / "run.json").read_text())
     (folder / "run.json").write_text(json.dumps(record | {"models": ["naive_bayes"]}))
     reseal(folder)
-    at = open_page("errors", tmp_path, errors="Disagreement")
+    at = open_page("errors", tmp_path, view="Disagreement")
     assert not at.exception
     assert "one model" in at.info[0].value
 

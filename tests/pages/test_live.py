@@ -9,7 +9,8 @@ from emolab.inference.explain import split_words, word_effects
 from emolab.inference.predict import clean_text, predict_text
 from emolab.models.registry import serve
 from emolab.runs.store import open_run
-from pages.shared import LONGEST_IN_LINK, plain
+from pages.display import escape_markdown
+from pages.state import MAX_LINK_CHARACTERS
 
 SENTENCE = "our driver looked furious and the nurse was merry"
 BADGE = re.compile(r"^:\w+-badge\[(.*)\]$")
@@ -150,7 +151,7 @@ def test_labels_are_chosen_by_the_policy(live, answers, policy):
 
 def test_labels_are_chosen_by_a_threshold_of_ones_own(live, answers):
     at = live(text=SENTENCE)
-    at.segmented_control(key="policy").set_value("own").run()
+    at.segmented_control(key="policy").set_value("custom").run()
     for threshold in (0.01, 0.25, 0.4):
         at.slider(key="threshold").set_value(threshold).run()
         assert badges(at) == chosen(answers(SENTENCE, threshold))
@@ -158,7 +159,7 @@ def test_labels_are_chosen_by_a_threshold_of_ones_own(live, answers):
 
 def test_where_nothing_reaches_its_threshold_the_strongest_stands_alone(live, answers):
     at = live(text=SENTENCE)
-    at.segmented_control(key="policy").set_value("own").run()
+    at.segmented_control(key="policy").set_value("custom").run()
     at.slider(key="threshold").set_value(0.99).run()
     predictions = answers(SENTENCE, 0.99)
     assert all(prediction.below_threshold for prediction in predictions.values())
@@ -173,10 +174,10 @@ def test_where_nothing_reaches_its_threshold_the_strongest_stands_alone(live, an
 def test_a_link_reopens_text_policy_threshold_and_order(live, answers, charts):
     first = live()
     # A link names an option as the control shows it.
-    own = first.segmented_control(key="policy").format_func("own")
-    at = live(text=SENTENCE, policy=own, threshold="0.25", order=by_group(first))
+    custom = first.segmented_control(key="policy").format_func("custom")
+    at = live(text=SENTENCE, policy=custom, threshold="0.25", order=by_group(first))
     assert at.text_input(key="text").value == SENTENCE
-    assert at.segmented_control(key="policy").value == "own"
+    assert at.segmented_control(key="policy").value == "custom"
     assert at.slider(key="threshold").value == 0.25
     assert badges(at) == chosen(answers(SENTENCE, 0.25))
     assert charts(at)[0][0]["y"][0] == "joy"
@@ -199,7 +200,7 @@ def test_no_text_and_a_text_too_long_for_a_link_leave_none_there(live, text):
     "link",
     [
         {"policy": "nonsense"},
-        {"threshold": "7", "policy": "Your own"},
+        {"threshold": "7", "policy": "Custom"},
         {"threshold": "x"},
         {"order": ""},
         {"run": "gone"},
@@ -235,7 +236,7 @@ def test_a_text_of_any_kind_is_answered_and_shown_as_plain_words(live, kind):
     assert len(badges(at)) >= 3
     words = split_words(clean_text(text)[0])
     shown = [option.rstrip("\u200b") for option in at.pills[1].options]
-    assert shown == [plain(word) for word in words]
+    assert shown == [escape_markdown(word) for word in words]
     assert len(set(at.pills[1].options)) == len(words)
     assert not any(text[:40] in element.value for element in at.markdown)
 
@@ -395,7 +396,7 @@ def test_what_was_tried_names_the_run_and_the_threshold_of_its_time(live, tiny_r
 
 def test_a_second_sentence_is_no_longer_than_a_link_can_hold(live):
     at = live(text=SENTENCE, closer="Beside another sentence")
-    assert at.text_input(key="beside").max_chars == LONGEST_IN_LINK
+    assert at.text_input(key="beside").max_chars == MAX_LINK_CHARACTERS
 
 
 def test_what_was_tried_is_another_table_in_another_order(live):

@@ -381,9 +381,7 @@ def test_a_link_reopens_every_filter(open_page, augmented):
     assert len(shown(at)) == 4
 
 
-@pytest.mark.parametrize(
-    "link", [{"rows": "x"}, {"labels": "x"}, {"strategy": "x"}, {"run": "x"}]
-)
+@pytest.mark.parametrize("link", [{"rows": "x"}, {"labels": "x"}, {"strategy": "x"}, {"run": "x"}])
 def test_a_link_that_makes_no_sense_opens_the_page_all_the_same(samples, link):
     assert len(shown(samples(**link))) == 50
 

@@ -1,0 +1,81 @@
+"""Show a chart, show a table of texts, download a table, escape Markdown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from emolab.figures.style import CONFIG, enlarged, in_ink
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from emolab.exhibits import Exhibit
+
+
+def escape_markdown(text: str) -> str:
+    """The text with the special characters of Markdown escaped; a label may contain some."""
+    return re.sub(r"([\\`*_{}\[\]<>#$~:|])", r"\\\1", text)
+
+
+def show_figure(figure: go.Figure, title: str, caption: str, alt: str) -> None:
+    """A figure with its title and caption."""
+    st.markdown(f"#### {escape_markdown(title)}")
+    if caption:
+        st.caption(escape_markdown(caption))
+    figure = in_ink(figure, st.context.theme.type)
+    if st.session_state.get("present"):
+        enlarged(figure)
+    st.plotly_chart(figure, theme=None, config=CONFIG, key=f"figure {title}", alt=alt)
+
+
+def show_chart(chart: Exhibit) -> None:
+    """A chart with its title and caption."""
+    show_figure(chart.figure, chart.title, chart.note, chart.alt)
+
+
+def text_table(table: pd.DataFrame, height: int | None = None) -> None:
+    """A table with a column of texts; lists of labels are shown as tags.
+
+    Args:
+        table: a text in each row, in the column text.
+        height: in pixels; None fits it to the rows.
+    """
+    if table.empty:
+        st.info("No texts match.")
+        return
+    formats = {
+        "text": st.column_config.TextColumn(width="large"),
+        "score": st.column_config.NumberColumn(format="%.3f"),
+        "label quality": st.column_config.NumberColumn(format="%.3f"),
+        "disagreement": st.column_config.NumberColumn(format="percent"),
+        **{column: st.column_config.ListColumn() for column in list_columns(table)},
+    }
+    st.dataframe(table, hide_index=True, height=height or "auto", column_config=formats)
+
+
+def list_columns(table: pd.DataFrame) -> list[str]:
+    """The columns whose values are lists of labels."""
+    return [
+        column
+        for column in table
+        if len(table) and isinstance(table[column].iloc[0], (list, tuple, np.ndarray))
+    ]
+
+
+def download_table(table: pd.DataFrame, name: str, label: str = "Download CSV") -> None:
+    """A button that downloads the table; the labels in a list are joined by semicolons."""
+    flat = table.assign(**{column: table[column].map(";".join) for column in list_columns(table)})
+    st.download_button(
+        label,
+        flat.to_csv(index=False).encode(),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"download {name}",
+    )
