@@ -1,6 +1,10 @@
 """Published results on GoEmotions, each with its source, its texts and its threshold policy."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from emolab.evaluation.comparison import Comparison
+from emolab.labels import TAXONOMIES
 
 # Texts in GoEmotions' official test split.
 TEST_TEXTS = 5_427
@@ -134,3 +138,22 @@ PUBLISHED = (
         ),
     ),
 )
+
+
+def is_goemotions_test(comparison: Comparison) -> bool:
+    """Whether the split is GoEmotions' official test split under its 28 emotions."""
+    return (
+        comparison.labels == TAXONOMIES["emotions"].labels
+        and comparison.split == "test"
+        and len(comparison.targets) == TEST_TEXTS
+    )
+
+
+def comparable(comparison: Comparison, references: Sequence[Reference]) -> list[Reference]:
+    """The references with a result under the comparison's threshold policy and on its texts.
+
+    All references were measured on GoEmotions' 28 labels and its test split, or its first rows.
+    """
+    if not is_goemotions_test(comparison):
+        return []
+    return [reference for reference in references if reference.result(comparison.policy_name)]

@@ -1,7 +1,18 @@
+import numpy as np
 import pytest
 
-from emolab.evaluation.published_results import PUBLISHED, REPORT, PublishedResult, Reference
+from emolab.evaluation.comparison import Comparison
+from emolab.evaluation.published_results import (
+    PUBLISHED,
+    REPORT,
+    TEST_TEXTS,
+    PublishedResult,
+    Reference,
+    comparable,
+    is_goemotions_test,
+)
 from emolab.evaluation.thresholds import POLICIES
+from emolab.labels import TAXONOMIES
 
 TUNED_ON = {"validation", "test", "not stated", "none"}
 
@@ -88,3 +99,31 @@ def test_conditions_are_a_line_each_and_none_where_there_is_no_result():
         "a note",
     ]
     assert reference.conditions("custom") == []
+
+
+EMOTIONS = TAXONOMIES["emotions"].labels
+
+
+def comparison(policy="per_label", labels=EMOTIONS, split="test", texts=TEST_TEXTS):
+    targets = np.zeros((texts, len(labels)), dtype=np.uint8)
+    return Comparison(labels, split, targets, {}, {}, "", policy, np.ones((texts, 1)))
+
+
+def test_references_are_comparable_on_the_test_split_under_their_policies():
+    assert is_goemotions_test(comparison())
+    assert comparable(comparison("fixed_0.3"), PUBLISHED) == [PUBLISHED[0]]
+    assert comparable(comparison("per_label"), PUBLISHED) == list(PUBLISHED[1:])
+    assert comparable(comparison("per_label"), REPORT) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"split": "validation"},
+        {"texts": TEST_TEXTS - 1},
+        {"labels": (*EMOTIONS[:-1], "homesickness")},
+    ],
+)
+def test_references_are_not_comparable_on_other_texts_or_labels(other):
+    assert not is_goemotions_test(comparison(**other))
+    assert comparable(comparison(**other), PUBLISHED) == []

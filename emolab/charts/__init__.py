@@ -1,0 +1,1 @@
+"""One file a chart: its table, figure, title, caption and alternative text."""

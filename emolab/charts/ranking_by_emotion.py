@@ -1,0 +1,81 @@
+"""ROC AUC or average precision of each emotion and model."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from emolab.charts.chart import Chart
+from emolab.charts.theme import GRID, finish, model_colour, title_of
+from emolab.evaluation.comparison import Comparison
+from emolab.labels import AVERAGES
+
+RANKING_METRICS = {"roc_auc": "ROC AUC", "average_precision": "Average precision"}
+
+
+def ranking_table(labels: Sequence[str], ranking: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+    """Both ranking metrics by label and model.
+
+    Args:
+        labels: in column order.
+        ranking: by model, as `ranking_metrics` returns them and a run stores them.
+
+    Returns:
+        Columns label, model, roc_auc, average_precision; the two AVERAGES follow the labels. NaN
+        for a label without positives or without negatives.
+    """
+    parts = []
+    for model, metrics in ranking.items():
+        columns = {
+            name: np.array(
+                [*metrics[name], metrics[f"{name}_micro"], metrics[f"{name}_macro"]], dtype=float
+            )
+            for name in RANKING_METRICS
+        }
+        parts.append(pd.DataFrame({"label": [*labels, *AVERAGES], "model": model, **columns}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def ranking_by_emotion(
+    comparison: Comparison, ranking: Mapping[str, Mapping[str, Any]], metric: str
+) -> Chart:
+    """A dot for each emotion and model; the table is that of `ranking_table`, with support.
+
+    Args:
+        comparison: the models on the split of `ranking`.
+        ranking: by model, as `ranking_metrics` returns them and a run stores them.
+        metric: a key of RANKING_METRICS.
+    """
+    table = ranking_table(comparison.labels, ranking)
+    table = table.assign(support=table.label.map(comparison.support))
+    name = RANKING_METRICS[metric]
+    return Chart(
+        f"{name} by emotion",
+        f"{comparison.ground}; no threshold is used. In brackets: support; with few texts the "
+        "value is uncertain. The emotion with the highest mean over models is on top.",
+        _dots(table, metric),
+        f"{name} by emotion and model. The table below has the same numbers.",
+        table,
+    )
+
+
+def _dots(table: pd.DataFrame, metric: str) -> go.Figure:
+    known = table.dropna(subset=[metric, "support"])
+    means = known.groupby("label")[metric].mean()
+    order = means.sort_values(ascending=False).index
+    support = known.drop_duplicates("label").set_index("label").support.astype(int)
+    figure = go.Figure()
+    for model, rows in known.groupby("model", sort=False):
+        figure.add_scatter(
+            y=[f"{label} ({support[label]})" for label in order],
+            x=rows.set_index("label")[metric].reindex(order),
+            mode="markers",
+            name=title_of(model),
+            marker={"color": model_colour(model), "size": 10},
+            hovertemplate=f"%{{y}}: %{{x:.3f}}<extra>{title_of(model)}</extra>",
+        )
+    figure.update_yaxes(autorange="reversed", dtick=1, gridcolor=GRID, fixedrange=True)
+    figure.update_xaxes(title=RANKING_METRICS[metric], gridcolor=GRID, side="top")
+    return finish(figure, height=130 + 21 * len(order))
