@@ -29,9 +29,8 @@ How it is measured:
   it was measured once.
 - The ratio says how many times better ours is; below 1 the rival is better. It depends on the
   processor, as times do: one without bfloat16 or 8-bit instructions gives other ratios.
-- Ratios are sizes, not digits: two measurements on this machine, an hour apart, gave 21 and 32 for
-  the bootstrap, 3.1 and 4.1 for the first row of a moved threshold (the earlier ones are in
-  `speed.json` at commit ce0630f).
+- Read a ratio as a size, not by its digits: two measurements an hour apart, on one machine, can
+  differ by half.
 - The machine may have had other work at the same time: the last table has the load average (mean
   number of running processes) before each part and the priority at which it was measured. At
   real-time priority other work waits.

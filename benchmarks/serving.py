@@ -14,7 +14,8 @@ from benchmarks.stock import stock_pipelines
 from benchmarks.timing import Row, peak_memory, seconds
 from emolab.evaluation.thresholds import POLICIES
 from emolab.inference.predict import predict_text
-from emolab.models.registry import ServedClassifier, serve
+from emolab.models.base import ServedClassifier
+from emolab.models.registry import serve
 from emolab.runs.store import Run
 
 

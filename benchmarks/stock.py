@@ -11,9 +11,10 @@ import joblib
 import numpy as np
 
 from emolab.data.dataset import Dataset
+from emolab.models.base import ServedClassifier, read_description
 from emolab.models.linear.serving import LinearTfidf
-from emolab.models.registry import REGISTRY, ServedClassifier, read_description, serve
-from emolab.models.settings import TfidfSettings
+from emolab.models.linear.settings import TfidfSettings
+from emolab.models.registry import REGISTRY, serve
 from emolab.models.transformer.encoders import find_encoder
 from emolab.runs.store import Run
 

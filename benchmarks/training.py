@@ -22,7 +22,7 @@ from sklearn.pipeline import Pipeline
 from benchmarks.timing import PEAK, ROUNDS, Row, Scaling, interleaved, run_python
 from emolab.data.dataset import Dataset, Split
 from emolab.models.linear.training import LogisticRegressionTfidf, NaiveBayesTfidf
-from emolab.models.settings import TransformerSettings
+from emolab.models.transformer.settings import TransformerSettings
 
 ROWS = 20_000
 ESTIMATORS = {

@@ -27,8 +27,8 @@ from emolab.evaluation.cross_validation import CrossValidated, cross_validated_m
 from emolab.evaluation.metrics import average_metrics, count, predict
 from emolab.evaluation.ranking import ranking_metrics
 from emolab.evaluation.thresholds import choose_thresholds
+from emolab.models.linear.settings import TfidfSettings
 from emolab.models.registry import REGISTRY
-from emolab.models.settings import TfidfSettings
 from emolab.runs.environment import git_commit
 from emolab.runs.store import write_json
 from tools.readme import RESULTS, ROOT, render

@@ -12,7 +12,7 @@ from typing import Any
 
 from scipy.stats import t as student_t
 
-from emolab.figures.style import title_of
+from emolab.charts.theme import title_of
 from emolab.runs.store import Run, list_runs, open_run
 
 ROOT = Path(__file__).parent.parent

@@ -17,8 +17,8 @@ from emolab.data.sources import load_dataset
 from emolab.evaluation.metrics import average_metrics, count, predict
 from emolab.evaluation.ranking import ranking_metrics
 from emolab.evaluation.thresholds import choose_thresholds
+from emolab.models.linear.settings import TfidfSettings
 from emolab.models.registry import REGISTRY
-from emolab.models.settings import TfidfSettings
 from emolab.runs.store import write_json
 
 RESULT = Path(__file__).parents[1] / "benchmarks" / "results" / "reference.json"

@@ -207,4 +207,7 @@ def _check_speed(name: str, text: str, sources: Sources, report: Comparison) -> 
             text = text.replace(table.text, "")
     for stated, values in speed.memory_sentences(text, results):
         check_numbers(f"{name}: {stated}", stated, values, report, shorter=False)
+    for stated, values in speed.ratio_sentences(text, results):
+        check_numbers(f"{name}: {stated}", stated, values, report, shorter=False)
+        text = text.replace(stated, "")
     return text

@@ -10,7 +10,13 @@ from tools.audit.sources import SourceError
 
 def row_values(results: Mapping[str, Any]) -> Callable[[Row], Values]:
     """Values of a row of docs/performance.md, from the content of speed.json."""
-    rows = {row["name"]: row for part in results.values() for row in part["rows"]}
+    # Two rows may measure one piece of work against two rivals.
+    rows = {
+        key: row
+        for part in results.values()
+        for row in part["rows"]
+        for key in ((row["name"], row["rival"]), (row["name"], None))
+    }
     scaling = {
         (each["work"], each["size"]): each for part in results.values() for each in part["scaling"]
     }
@@ -29,19 +35,43 @@ def row_values(results: Mapping[str, Any]) -> Callable[[Row], Values]:
                 "a second": [each["size"] / each["seconds"]],
                 "peak memory": [each["peak_mib"]],
             }
-        if row["work"] not in rows:
-            raise SourceError(f"speed.json has no {row['work']}")
-        kept = rows[row["work"]]
+        key = (row["work"], row.get("theirs is"))
+        if key not in rows:
+            raise SourceError(f"speed.json has no {row['work']} against {row.get('theirs is')}")
+        kept = rows[key]
         ours = [kept["ours"], *(kept["ours_range"] or [])]
         if kept["theirs"] is None:
-            return {"measured": ours, "limit": [kept["limit"]]}
-        higher = kept["unit"].endswith("/s")
-        ratio = kept["ours"] / kept["theirs"] if higher else kept["theirs"] / kept["ours"]
+            return {"measured": ours, "limit": [] if kept["limit"] is None else [kept["limit"]]}
+        ratio = _ratio(kept)
         theirs = [kept["theirs"], *(kept["theirs_range"] or [])]
         words = {"theirs is": kept["rival"], "differs": kept["differs"]}
         return {"ours": ours, "theirs": theirs, "ratio": [ratio], **words}
 
     return values
+
+
+def _ratio(row: Mapping[str, Any]) -> float:
+    """How many times better ours is than theirs."""
+    ours, theirs = float(row["ours"]), float(row["theirs"])
+    return ours / theirs if row["unit"].endswith("/s") else theirs / ours
+
+
+def ratio_sentences(text: str, results: Mapping[str, Any]) -> list[tuple[str, list[float]]]:
+    """The names of rows in prose with a ratio in brackets, and the ratio nearest to the stated."""
+    found = []
+    for part in results.values():
+        for row in part["rows"]:
+            if row["theirs"] is None:
+                continue
+            for match in re.finditer(re.escape(row["name"]) + r" \(([\d.]+) ×\)", text):
+                same = [each for each in part["rows"] if each["name"] == row["name"]]
+                stated = float(match[1])
+                nearest = min(map(_ratio, same), key=lambda ratio: abs(ratio - stated))
+                digits = re.findall(r"[\d,]*\d", row["name"])
+                numbers = [float(each.replace(",", "")) for each in digits]
+                if (match[0], [*numbers, nearest]) not in found:
+                    found.append((match[0], [*numbers, nearest]))
+    return found
 
 
 def _origin(part: Mapping[str, Any]) -> Values:
