@@ -654,9 +654,18 @@ Peak memory of the model: 300 MiB for 1,000 texts, 300 MiB for 2,000.
     assert check(text.replace("12.3 s", "12.4 s")) == [
         "docs/performance.md, row 'score, model', 'time'"
     ]
-    assert check(text.replace("| stock", "| tuned")) == [
-        "docs/performance.md, row 'a file', 'theirs is'"
+    assert check(text.replace("| stock", "| tuned")) == ["docs/performance.md, row 'a file'"]
+    slower = {**speed["file"]["rows"][0], "theirs": 500.0, "rival": "tuned"}
+    speed["file"]["rows"].append(slower)
+    both = text.replace(
+        "goal ≥ 1 × |",
+        "|\n| a file | 1,500 (1,400–1,600) texts/s | 500 texts/s | 3.0 × | tuned | | |",
+    )
+    assert check(both + "Better: a file (1.50 ×); a file (3.0 ×).\n") == []
+    assert check(both.replace("| 3.0 ×", "| 1.5 ×")) == [
+        "docs/performance.md, row 'a file', 'ratio'"
     ]
+    assert len(check(text + "Better: a file (2.9 ×).\n")) == 1
     assert len(check(text.replace("for 2,000", "for 3,000"))) == 1
 
 
