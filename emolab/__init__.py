@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from emolab.models.registry import ServedClassifier
+    from emolab.models.base import ServedClassifier
     from emolab.runs.store import Run
+
+__version__ = "0.1.0"
 
 __all__ = ["LabelScores", "LoadedModel", "list_runs", "load", "open_run"]
 
