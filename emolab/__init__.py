@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from emolab.checkout import artifacts_folder
+
 if TYPE_CHECKING:
     from emolab.models.base import ServedClassifier
     from emolab.runs.store import Run
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = ["LabelScores", "LoadedModel", "list_runs", "load", "open_run"]
-
-_ARTIFACTS = Path(__file__).parents[1] / "artifacts"
 
 
 @dataclass(frozen=True)
@@ -92,11 +92,11 @@ def open_run(run: str | Path) -> Run:
     from emolab.runs.store import open_run as open_folder
 
     folder = Path(run)
-    return open_folder(folder if folder.is_dir() else _ARTIFACTS / folder)
+    return open_folder(folder if folder.is_dir() else artifacts_folder() / folder)
 
 
 def list_runs(artifacts: str | Path | None = None) -> list[str]:
     """Names of the runs in a folder, the newest first; `artifacts/` where none is named."""
     from emolab.runs.store import list_runs as list_folder
 
-    return list_folder(Path(artifacts) if artifacts else _ARTIFACTS)
+    return list_folder(Path(artifacts) if artifacts else artifacts_folder())

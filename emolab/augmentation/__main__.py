@@ -49,10 +49,19 @@ def main(arguments: list[str] | None = None) -> None:
         print(publish(options.push_to_hub, dataset, outcome, options.dry_run))
 
 
-if __name__ == "__main__":
+def run_command() -> None:
+    """Run `main` on the process's arguments; an error becomes one line and an exit status.
+
+    Raises:
+        SystemExit: the command failed.
+    """
     try:
         main()
     except (DataError, EncoderError, GeneratorError) as error:
         sys.exit(f"emolab.augmentation: {error}")
     except KeyboardInterrupt:
         sys.exit("\nStopped. The same command again goes on from the last batch.")
+
+
+if __name__ == "__main__":
+    run_command()

@@ -106,7 +106,7 @@ def write(
     """Put scores, metrics, cards and diversity into the run, and seal it anew."""
     change = {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "git_commit": provenance.git_commit(Path(__file__).parents[2]),
+        "git_commit": provenance.code_commit(),
         "command": provenance.command_line(),
         "what": "scored and evaluated again; weights and thresholds unchanged",
     }
@@ -151,8 +151,17 @@ def numbers(content: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[An
         yield path, float(content)
 
 
-if __name__ == "__main__":
+def run_command() -> None:
+    """Run `main` on the process's arguments; an error becomes one line and an exit status.
+
+    Raises:
+        SystemExit: the command failed.
+    """
     try:
         main()
     except (ArtifactError, DataError, ModelError) as error:
         sys.exit(f"emolab.evaluation: {error}")
+
+
+if __name__ == "__main__":
+    run_command()

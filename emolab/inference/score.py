@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from tqdm import tqdm
 
+from emolab.checkout import artifacts_folder
 from emolab.evaluation.metrics import predict
 from emolab.evaluation.thresholds import POLICIES
 from emolab.models.registry import ServedClassifier, serve
@@ -27,7 +28,6 @@ from emolab.runs.store import ArtifactError, list_runs, open_run
 
 CHUNK = 4096
 FORMATS = (".csv", ".jsonl", ".parquet")
-_ARTIFACTS = Path(__file__).parents[2] / "artifacts"
 
 Row = tuple[int, dict[str, Any] | None, str]
 
@@ -90,7 +90,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     add("--policy", choices=POLICIES, default="per_label", help="whose thresholds choose labels")
     add("--threshold", type=float, help="one threshold for all labels instead")
     add("--bad-rows", choices=["fail", "skip"], default="fail", help="rows without a text")
-    add("--artifacts", type=Path, default=_ARTIFACTS, help="the runs' folder")
+    add("--artifacts", type=Path, default=artifacts_folder(), help="the runs' folder")
     return parser.parse_args(arguments)
 
 
@@ -320,8 +320,17 @@ def _folder(artifacts: Path, run: str | None) -> Path:
     return artifacts / (run or names[0])
 
 
-if __name__ == "__main__":
+def run_command() -> None:
+    """Run `main` on the process's arguments; an error becomes one line and an exit status.
+
+    Raises:
+        SystemExit: the command failed.
+    """
     try:
         main()
     except (ArtifactError, ScoreError) as error:
         sys.exit(f"emolab.inference.score: {error}")
+
+
+if __name__ == "__main__":
+    run_command()

@@ -10,6 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from emolab.checkout import checkout_folder
+
 PACKAGES = (
     "torch",
     "transformers",
@@ -45,9 +47,18 @@ def git_commit(folder: Path) -> str | None:
     return f"{commit}+changes" if changed else commit
 
 
+def code_commit() -> str | None:
+    """The commit of the checkout that this code lies in, as `git_commit` says it, else None."""
+    folder = checkout_folder()
+    return git_commit(folder) if folder else None
+
+
 def command_line() -> str:
     """The command as it was typed, without the folder that the script lies in."""
-    return shlex.join(["python", Path(sys.argv[0]).name, *sys.argv[1:]])
+    script = Path(sys.argv[0]).name
+    # `emolab train` stands there in one word; see emolab/cli.py.
+    start = script.split() if script.startswith("emolab ") else ["python", script]
+    return shlex.join([*start, *sys.argv[1:]])
 
 
 def checkpoint_key(fingerprint: str, settings: dict[str, Any]) -> str:

@@ -75,7 +75,7 @@ def ablate(config: TrainingConfig, output: OutputConfig, seeds: tuple[int, ...])
             {
                 "created": datetime.now(UTC).isoformat(timespec="seconds"),
                 "command": provenance.command_line(),
-                "git_commit": provenance.git_commit(Path(__file__).parents[2]),
+                "git_commit": provenance.code_commit(),
                 "config": config.as_dict(),
                 "labels": list(dataset.labels),
                 "models": list(config.models),

@@ -362,7 +362,7 @@ def run_record(
     return {
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": provenance.command_line(),
-        "git_commit": provenance.git_commit(Path(__file__).parents[2]),
+        "git_commit": provenance.code_commit(),
         "config": config.as_dict(),
         "labels": list(dataset.labels),
         "data": {
