@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from emolab.figures.style import title_of
+from emolab.charts.theme import title_of
 from emolab.runs import description as about
 from emolab.runs.store import ArtifactError, Run
 from pages.controls import model_control, open_page

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from emolab.figures.style import title_of
+from emolab.charts.theme import title_of
 from emolab.inference.predict import choose, note_of_a_cut
 from emolab.inference.score import ScoreError, pasted_rows, refuse_taken, uploaded_rows
 from emolab.models.base import ServedClassifier

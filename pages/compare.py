@@ -2,10 +2,15 @@
 
 import streamlit as st
 
-from emolab import exhibits
+from emolab.charts.calibration import calibration
+from emolab.charts.challenge_by_kind import challenge_by_kind
+from emolab.charts.cooccurrence import cooccurrence
+from emolab.charts.f1_by_emotion import best_model_counts, best_models, f1_by_emotion
+from emolab.charts.headline_metrics import headline_metrics
+from emolab.charts.precision_recall import precision_recall
+from emolab.charts.theme import title_of
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.tables import figures_table
-from emolab.figures.style import title_of
 from emolab.report import html_report
 from emolab.runs.store import Run
 from pages.controls import (
@@ -17,7 +22,7 @@ from pages.controls import (
     view_control,
 )
 from pages.display import download_table, show_chart
-from pages.state import cached_metrics, cached_trade, comparison_of
+from pages.state import cached_metrics, cached_precision_recall, comparison_of
 from pages.views.cost import cost_view
 from pages.views.two_runs import two_runs_view
 
@@ -26,17 +31,18 @@ DIGITS = st.column_config.NumberColumn(format="%.3f")
 
 def overview(run: Run, comparison: Comparison) -> None:
     """The figures a comparison is quoted by."""
-    table, bars = exhibits.headline(comparison)
+    headline = headline_metrics(comparison)
+    table = headline.table
     for column, model in zip(st.columns(len(run.models)), run.models, strict=True):
         with column.container(border=True):
             st.markdown(f"**{title_of(model)}**")
             for row in table[table.model == model].itertuples():
                 st.metric(row.metric, f"{row.value:.3f}")
                 st.caption(f"95 % interval {row.low:.3f} to {row.high:.3f}")
-    show_chart(bars)
+    show_chart(headline)
     if comparison.split == "challenge":
         challenge_view(run, comparison)
-    show_chart(exhibits.trade(comparison, cached_trade(run, comparison.split)))
+    show_chart(precision_recall(comparison, cached_precision_recall(run, comparison.split)))
     st.markdown("#### All figures")
     st.caption(comparison.where)
     figures = figures_table(comparison.targets, comparison.scores, comparison.thresholds)
@@ -52,28 +58,27 @@ def overview(run: Run, comparison: Comparison) -> None:
 
 def challenge_view(run: Run, comparison: Comparison) -> None:
     """Metrics of each kind of challenge text."""
-    found = exhibits.challenge_by_kind(cached_metrics(run), comparison.policy_name)
-    if found is None:
+    chart = challenge_by_kind(cached_metrics(run), comparison.policy_name)
+    if chart is None:
         return
-    table, note = found
-    st.markdown("#### Challenge set by kind")
-    st.caption(note)
-    named = table.assign(model=table.model.map(title_of))
+    show_chart(chart)
+    named = chart.table.assign(model=chart.table.model.map(title_of))
     st.dataframe(named, hide_index=True)
     download_table(named, f"{run.name}-challenge-kinds")
 
 
 def by_emotion(run: Run, comparison: Comparison) -> None:
     """Every emotion's F1, and which model leads it."""
-    won = exhibits.winners(comparison)
-    table, heat_map = exhibits.by_emotion(comparison, won)
-    if won is not None:
-        st.markdown(f"**Who wins where.** {exhibits.who_wins(won)}")
-    show_chart(heat_map)
-    if won is not None:
+    best = best_models(comparison)
+    chart = f1_by_emotion(comparison, best)
+    table = chart.table
+    if best is not None:
+        st.markdown(f"**Best models.** {best_model_counts(best)}")
+    show_chart(chart)
+    if best is not None:
         st.markdown("#### The lead at each emotion")
         st.caption(f"{comparison.where}. Ensembles and distilled variants are left out.")
-        named = won.assign(best=won.best.map(title_of), next=won.next.map(title_of))
+        named = best.assign(best=best.best.map(title_of), next=best.next.map(title_of))
         st.dataframe(
             named,
             hide_index=True,
@@ -93,9 +98,9 @@ def by_emotion(run: Run, comparison: Comparison) -> None:
 
 def what_scores_mean(run: Run, comparison: Comparison) -> None:
     """Calibration, and which emotions a model gives together."""
-    show_chart(exhibits.calibration(comparison))
+    show_chart(calibration(comparison))
     model = model_control(run)
-    show_chart(exhibits.companions(comparison, model))
+    show_chart(cooccurrence(comparison, model))
 
 
 VIEWS = {

@@ -6,8 +6,8 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from emolab.charts.theme import title_of
 from emolab.evaluation.thresholds import POLICIES
-from emolab.figures.style import title_of
 from emolab.runs.store import Run, list_runs, open_run
 from pages.navigation import require_navigation
 from pages.state import artifacts_folder, cached_metrics

@@ -6,15 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
-from emolab.figures.style import CONFIG, enlarged, in_ink
+from emolab.charts.theme import CONFIG, enlarged, with_text_colour
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from emolab.exhibits import Exhibit
+    from emolab.charts.chart import Chart
 
 
 def escape_markdown(text: str) -> str:
@@ -22,20 +21,21 @@ def escape_markdown(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>#$~:|])", r"\\\1", text)
 
 
-def show_figure(figure: go.Figure, title: str, caption: str, alt: str) -> None:
-    """A figure with its title and caption."""
-    st.markdown(f"#### {escape_markdown(title)}")
-    if caption:
-        st.caption(escape_markdown(caption))
-    figure = in_ink(figure, st.context.theme.type)
+def show_chart(chart: Chart) -> None:
+    """A chart with its title and caption."""
+    st.markdown(f"#### {escape_markdown(chart.title)}")
+    if chart.caption:
+        st.caption(escape_markdown(chart.caption))
+    figure = with_text_colour(chart.figure, st.context.theme.type)
     if st.session_state.get("present"):
         enlarged(figure)
-    st.plotly_chart(figure, theme=None, config=CONFIG, key=f"figure {title}", alt=alt)
-
-
-def show_chart(chart: Exhibit) -> None:
-    """A chart with its title and caption."""
-    show_figure(chart.figure, chart.title, chart.note, chart.alt)
+    st.plotly_chart(
+        figure,
+        theme=None,
+        config=CONFIG,
+        key=f"chart {chart.title}",
+        alt=chart.alternative_text,
+    )
 
 
 def text_table(table: pd.DataFrame, height: int | None = None) -> None:

@@ -3,11 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from emolab import exhibits
+from emolab.charts.chart import Chart
+from emolab.charts.ranking_by_emotion import RANKING_METRICS, ranking_by_emotion
+from emolab.charts.roc_and_pr_curves import TITLE, curves_caption, roc_and_pr_curves
+from emolab.charts.theme import model_legend, title_of
 from emolab.evaluation.comparison import Comparison
-from emolab.evaluation.tables import auc_table
-from emolab.exhibits import MEASURES, Exhibit
-from emolab.figures.style import model_key, title_of
 from emolab.labels import AVERAGES, in_group_order
 from emolab.runs.store import Run
 from pages.controls import open_page, threshold_control, view_control
@@ -37,40 +37,35 @@ def curves_view(run: Run, comparison: Comparison) -> None:
         st.info(f"The test split cannot rank {names}: no text, or every text, bears it.")
     if wanted:
         table = pd.concat([cached_curves(run, name) for name in wanted], ignore_index=True)
-        st.markdown("#### ROC and precision-recall curves")
-        st.caption(
-            f"{comparison.ground}. Dots: where the thresholds put each model; "
-            f"threshold: {comparison.policy}. Dotted: guessing."
-        )
-        st.html(model_key(run.models))
-        panels(exhibits.curves(comparison, table))
+        st.markdown(f"#### {TITLE}")
+        st.caption(curves_caption(comparison))
+        st.html(model_legend(run.models))
+        panels(roc_and_pr_curves(comparison, table))
         download_table(table, f"{run.name}-curves", "Download the curves as CSV")
     else:
         st.info("Pick an emotion or an average above to see its curves.")
     measure = st.segmented_control(
         "Measure",
-        list(MEASURES),
-        format_func=MEASURES.get,
+        list(RANKING_METRICS),
+        format_func=RANKING_METRICS.get,
         default="roc_auc",
         required=True,
         key="measure",
         bind="query-params",
     )
     stored = {model: metrics[model]["test"]["ranking"] for model in run.models}
-    show_chart(exhibits.ranking(comparison, stored, measure))
-    readable = auc_table(run.labels, stored)
-    readable = readable.assign(
-        model=readable.model.map(title_of), support=readable.label.map(comparison.support)
-    )
+    chart = ranking_by_emotion(comparison, stored, measure)
+    show_chart(chart)
+    readable = chart.table.assign(model=chart.table.model.map(title_of))
     st.dataframe(
         readable,
         hide_index=True,
-        column_config={name: st.column_config.NumberColumn(format="%.3f") for name in MEASURES},
+        column_config=dict.fromkeys(RANKING_METRICS, st.column_config.NumberColumn(format="%.3f")),
     )
     download_table(readable, f"{run.name}-auc")
 
 
-def panels(shown: list[Exhibit]) -> None:
+def panels(shown: list[Chart]) -> None:
     """Small figures side by side; a narrow screen has them one below the other."""
     for start in range(0, len(shown), PER_ROW):
         columns = st.columns(PER_ROW)

@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
+from emolab.charts.theme import title_of
 from emolab.evaluation.error_analysis import disagreements, label_errors
 from emolab.evaluation.label_issues import label_issues
-from emolab.figures.style import title_of
 from emolab.labels import in_group_order
 from emolab.models.registry import independent_models
 from emolab.runs.store import Run

@@ -3,13 +3,13 @@
 import numpy as np
 import streamlit as st
 
-from emolab.figures.answers import score_bars
-from emolab.figures.style import title_of
+from emolab.charts.live_scores import live_scores
+from emolab.charts.theme import title_of
 from emolab.inference.predict import agreement, clean_text, note_of_a_cut, predict_text
 from emolab.labels import in_group_order
 from emolab.models.registry import REGISTRY, independent_models
 from pages.controls import open_page, threshold_control
-from pages.display import escape_markdown, show_figure
+from pages.display import escape_markdown, show_chart
 from pages.state import cached_model, keep_in_link
 from pages.views.beside import beside, remember, tried
 from pages.views.why import why
@@ -97,14 +97,7 @@ ordered = (
     if order == "By group"
     else [run.labels[column] for column in np.argsort(-mean, kind="stable")]
 )
-show_figure(
-    score_bars(run.labels, predictions, ordered),
-    "Every emotion's score",
-    f"Bars: score from 0 to 1. Ticks: the threshold ({policy}). Full colour: chosen.",
-    alt="; ".join(
-        f"{title} chose {', '.join(labels) or 'nothing'}" for title, labels in chosen.items()
-    ),
-)
+show_chart(live_scores(run.labels, predictions, ordered, policy))
 closer = st.segmented_control(
     "Look closer",
     CLOSER,

@@ -3,21 +3,22 @@
 import pandas as pd
 import streamlit as st
 
-from emolab.figures.samples import effect_panels, funnel_bars, label_counts
+from emolab.charts.ablation import ablation as ablation_chart
+from emolab.charts.filter_funnel import filter_funnel
+from emolab.charts.label_counts import label_counts
 from emolab.labels import in_group_order
 from emolab.runs.samples import (
     count_labels,
     diversity_of,
     filter_candidates,
     filter_rows,
-    funnel,
     short_reasons,
     side_by_side,
     with_known_texts,
 )
 from emolab.runs.store import Run, list_runs, open_run
 from pages.controls import open_page, view_control
-from pages.display import download_table, show_figure
+from pages.display import download_table, show_chart
 from pages.state import BY_RUN, artifacts_folder, cached_augmentation, cached_texts
 
 PAGE = 50
@@ -238,14 +239,7 @@ def gain_view() -> None:
     ablation = open_run(root / name)
     effects = ablation.effects()
     seeds = ablation.record["seeds"]
-    show_figure(
-        effect_panels(effects),
-        "Change in F1 on test",
-        f"Against training on the original rows alone, mean of {len(seeds)} seeds. Bars: 95 % "
-        "paired bootstrap over test texts. Micro F1 under the shared threshold, the rest under "
-        "thresholds per label, all from validation. Open circles: as many rows repeated instead.",
-        alt="Dots: change in F1 by model and way of training; the download holds the figures.",
-    )
+    show_chart(ablation_chart(effects, len(seeds)))
     download_table(effects, f"{name}-effects")
 
 
@@ -269,17 +263,8 @@ with left:
 with right:
     data = run.record["data"]
     counts = train_counts(run)
-    show_figure(
-        label_counts(counts),
-        "Rows of each emotion in train",
-        f"{data['rows']['train']:,} rows, {(written.status == 'accepted').sum():,} of them written",
-        alt="Bars: train rows by emotion; the download holds the same figures.",
-    )
+    accepted = int((written.status == "accepted").sum())
+    show_chart(label_counts(counts, data["rows"]["train"], accepted))
     download_table(counts, f"{run.name}-counts")
     if view == "Written rows" and not written.empty:
-        show_figure(
-            funnel_bars(funnel(written)),
-            "From asked for to kept",
-            "A row falls at the first filter that rejects it.",
-            alt="Bars: rows left after each reason to reject.",
-        )
+        show_chart(filter_funnel(written))

@@ -72,18 +72,18 @@ def cached_metrics(run: Run) -> dict[str, Any]:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_RUN)
-def cached_trade(run: Run, split: str) -> pd.DataFrame:
-    """The `trade_table` of a split, which does not depend on the threshold; read only."""
-    from emolab.evaluation.tables import trade_table
+def cached_precision_recall(run: Run, split: str) -> pd.DataFrame:
+    """The `precision_recall_table` of a split, which no threshold changes; read only."""
+    from emolab.charts.precision_recall import precision_recall_table
 
     scores = dict(cached_scores(run, split))
-    return trade_table(scores.pop("targets"), scores)
+    return precision_recall_table(scores.pop("targets"), scores)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=BY_RUN)
 def cached_curves(run: Run, name: str) -> pd.DataFrame:
     """The `curve_table` of one label or average on the test split; read only."""
-    from emolab.evaluation.tables import curve_table
+    from emolab.charts.roc_and_pr_curves import curve_table
 
     scores = dict(cached_scores(run, "test"))
     return curve_table(run.labels, scores.pop("targets"), scores, [name])

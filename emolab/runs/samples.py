@@ -95,19 +95,6 @@ def short_reasons(generated: pd.DataFrame) -> pd.Series:
     return generated.reason.str.partition(":")[0]
 
 
-def funnel(generated: pd.DataFrame) -> pd.DataFrame:
-    """From asked for to kept: columns stage and left, the commonest reason to fall first."""
-    came = generated["score words"].ne(0) if "score words" in generated else generated.text.ne("")
-    lost = short_reasons(generated[came & (generated.status != "accepted")]).value_counts()
-    left = came.sum() - lost.cumsum()
-    stages = [("asked for", len(generated)), ("generated", int(came.sum()))]
-    stages += [(f"less {reason} ({lost[reason]:,})", int(rows)) for reason, rows in left.items()]
-    return pd.DataFrame(
-        [*stages, ("accepted", int((generated.status == "accepted").sum()))],
-        columns=["stage", "left"],
-    )
-
-
 def with_known_texts(generated: pd.DataFrame, texts: pd.DataFrame | None) -> pd.DataFrame:
     """Candidates with columns `source` and `nearest`: the texts of source_id and nearest_id.
 

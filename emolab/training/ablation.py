@@ -15,11 +15,11 @@ from emolab.augmentation.planning import wanted_rows
 from emolab.augmentation.stage import augment_dataset
 from emolab.augmentation.strategies.base import GeneratorError
 from emolab.augmentation.strategies.oversampling import repeated_rows
+from emolab.charts.ablation import ablation
+from emolab.charts.theme import write_html
 from emolab.data.dataset import Dataset
 from emolab.evaluation.bootstrap import resample_weights
 from emolab.evaluation.effects import Predictions, effect_table, predict_test
-from emolab.figures.samples import effect_panels
-from emolab.figures.style import write_page
 from emolab.models.linear.label_classifier import label_classifier
 from emolab.models.settings import TfidfSettings
 from emolab.models.transformer.embedding import sentence_embedder
@@ -75,7 +75,7 @@ def ablate(config: TrainingConfig, output: OutputConfig, seeds: tuple[int, ...])
             {
                 "created": datetime.now(UTC).isoformat(timespec="seconds"),
                 "command": provenance.command_line(),
-                "git_commit": provenance.code_commit(),
+                "git_commit": provenance.git_commit(Path(__file__).parents[2]),
                 "config": config.as_dict(),
                 "labels": list(dataset.labels),
                 "models": list(config.models),
@@ -84,7 +84,8 @@ def ablate(config: TrainingConfig, output: OutputConfig, seeds: tuple[int, ...])
                 "package_versions": provenance.package_versions(),
             },
         )
-    write_page(effect_panels(table), root / f"{output.name}.html", f"Augmentation: {output.name}")
+    chart = ablation(table, len(seeds))
+    write_html(chart.figure, root / f"{output.name}.html", f"{chart.title}: {output.name}")
     say(table[table.metric.isin(["micro F1", "macro F1"])].round(4).to_string(index=False))
     say(f"\nWrote {root / output.name}. The Samples page shows it.")
 

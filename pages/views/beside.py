@@ -7,12 +7,12 @@ from zlib import crc32
 import numpy as np
 import streamlit as st
 
-from emolab.figures.answers import score_shifts
-from emolab.figures.style import title_of
+from emolab.charts.score_changes import score_changes
+from emolab.charts.theme import title_of
 from emolab.inference.predict import Prediction, clean_text, note_of_a_cut, predict_text
 from emolab.labels import in_group_order
 from emolab.models.base import ServedClassifier
-from pages.display import download_table, escape_markdown, show_figure
+from pages.display import download_table, escape_markdown, show_chart
 from pages.state import MAX_LINK_CHARACTERS
 
 
@@ -39,17 +39,7 @@ def beside(
         return
     others = predict_text(models, other, thresholds)
     labels = next(iter(models.values())).labels
-    show_figure(
-        score_shifts(labels, predictions, others, in_group_order(labels)),
-        "From the first sentence to the second",
-        "Open: the first sentence's score. Full: the second's. Emotions that neither sentence "
-        "brings above 0.1 in any model are left out.",
-        alt="; ".join(
-            f"{title_of(model)}: {', '.join(predictions[model].chosen)} becomes "
-            f"{', '.join(others[model].chosen)}"
-            for model in models
-        ),
-    )
+    show_chart(score_changes(labels, predictions, others, in_group_order(labels)))
     st.dataframe(
         {
             "model": [title_of(model) for model in models],

@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from emolab import exhibits
+from emolab.charts.speed_and_size import speed_and_size
+from emolab.charts.theme import title_of
+from emolab.charts.training_curves import training_curves
 from emolab.evaluation.comparison import Comparison
-from emolab.figures.style import title_of
 from emolab.inference.latency import median_milliseconds, megabytes, sentences
 from emolab.runs.store import Run
 from pages.display import download_table, show_chart
@@ -25,7 +26,7 @@ def cached_costs(run: Run) -> pd.DataFrame:
 def cost_view(run: Run, comparison: Comparison) -> None:
     """Quality beside time and size, and how training went."""
     costs = cached_costs(run)
-    show_chart(exhibits.price(comparison, costs))
+    show_chart(speed_and_size(comparison, costs))
     fitted = pd.Series(run.record["durations_s"]).rename_axis("stage").rename("seconds")
     readable = costs.assign(
         model=costs.model.map(title_of),
@@ -45,4 +46,4 @@ def cost_view(run: Run, comparison: Comparison) -> None:
     download_table(readable, f"{run.name}-cost")
     history = run.history().get("transformer", {})
     if history.get("steps"):
-        show_chart(exhibits.learning(history))
+        show_chart(training_curves(history))

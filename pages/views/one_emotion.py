@@ -3,11 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from emolab import exhibits
+from emolab.charts.confusions import confusions
+from emolab.charts.roc_and_pr_curves import roc_and_pr_curves
+from emolab.charts.theme import model_legend, title_of
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.error_analysis import extremes
 from emolab.evaluation.tables import label_table
-from emolab.figures.style import model_key, title_of
 from emolab.labels import in_group_order
 from emolab.runs.store import Run
 from pages.controls import model_control
@@ -33,9 +34,9 @@ def one_emotion_view(run: Run, comparison: Comparison) -> None:
             for name in ("threshold", "precision", "recall", "f1")
         },
     )
-    shown = exhibits.curves(comparison, cached_curves(run, label))
+    shown = roc_and_pr_curves(comparison, cached_curves(run, label))
     if shown:
-        st.html(model_key(run.models))
+        st.html(model_legend(run.models))
         for column, one in zip(st.columns(2), shown, strict=True):
             with column:
                 show_chart(one)
@@ -44,7 +45,7 @@ def one_emotion_view(run: Run, comparison: Comparison) -> None:
             f"The test split cannot rank {escape_markdown(label)}: no text, or every text, bears it."
         )
     model = model_control(run)
-    show_chart(exhibits.confused_with(comparison, model, label))
+    show_chart(confusions(comparison, model, label))
     examples(run, model, label)
 
 

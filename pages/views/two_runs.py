@@ -3,9 +3,9 @@
 import numpy as np
 import streamlit as st
 
-from emolab import exhibits
+from emolab.charts.run_comparison import run_comparison
+from emolab.charts.theme import title_of
 from emolab.evaluation.comparison import Comparison
-from emolab.figures.style import title_of
 from emolab.runs.store import Run, list_runs, open_run
 from pages.display import download_table, show_chart
 from pages.state import artifacts_folder, cached_metrics, cached_scores
@@ -33,11 +33,11 @@ def two_runs_view(run: Run, comparison: Comparison) -> None:
             f"{name} was measured on other texts than {run.name}, so their figures do not compare."
         )
         return
-    table, shown = exhibits.two_runs(
+    chart = run_comparison(
         comparison, scores, shared, (run.name, name), (cached_metrics(run), cached_metrics(other))
     )
-    show_chart(shown)
-    table = table.assign(model=table.model.map(title_of)).drop(columns="variant")
+    show_chart(chart)
+    table = chart.table.assign(model=chart.table.model.map(title_of)).drop(columns="variant")
     st.dataframe(
         table,
         hide_index=True,

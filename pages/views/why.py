@@ -6,12 +6,12 @@ from zlib import crc32
 import numpy as np
 import streamlit as st
 
-from emolab.figures.answers import word_heat_map
-from emolab.figures.style import title_of
-from emolab.inference.explain import MAX_WORDS, split_words, word_effects
+from emolab.charts.theme import title_of
+from emolab.charts.word_contributions import word_contributions
+from emolab.inference.explain import split_words, word_effects
 from emolab.inference.predict import predict_text
 from emolab.models.base import ServedClassifier
-from pages.display import escape_markdown, show_figure
+from pages.display import escape_markdown, show_chart
 
 
 def why(
@@ -26,15 +26,7 @@ def why(
     label = st.selectbox("Why this emotion?", ordered, key="why", bind="query-params")
     column = labels.index(label)
     effects = {model: of[:, column] for model, of in word_effects(models, words).items()}
-    strongest = max(range(len(words)), key=lambda at: max(of[at] for of in effects.values()))
-    show_figure(
-        word_heat_map(words, effects),
-        f"What each word adds to {label}",
-        "In log-odds: +0.7 doubles the odds, -0.7 halves them. Exact for logistic regression and "
-        "naive Bayes, whose words' effects add up; for the transformer, what goes when the word is "
-        "left out." + (f" The first {MAX_WORDS} words." if len(words) == MAX_WORDS else ""),
-        alt=f"The word that adds most to {label} is {words[strongest]!r}.",
-    )
+    show_chart(word_contributions(words, effects, label))
     what_if(models, words, thresholds, label)
 
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score
 
+from emolab.charts.theme import title_of
 from emolab.evaluation.published_results import REPORT
 from emolab.evaluation.summary import evaluate
-from emolab.figures.style import title_of
 from emolab.models.registry import REGISTRY
 from emolab.runs.store import open_run, write_json, write_scores
 
@@ -127,7 +127,7 @@ def test_who_wins_where_counts_leads_and_ties(compare, expected_f1):
     single = {model: f1 for model, f1 in expected_f1(None).items() if model != "ensemble"}
     for column, label in enumerate(LABELS):
         assert leads.f1[label] == pytest.approx(max(f1[column] for f1 in single.values()))
-    (said,) = [text.value for text in at.markdown if "Who wins" in text.value]
+    (said,) = [text.value for text in at.markdown if "Best models" in text.value]
     assert f"{leads.tie.sum()} of 4 emotions are ties" in said
 
 
@@ -232,7 +232,8 @@ def test_figures_of_the_report_are_not_drawn_over_labels_of_ones_own(compare, ch
 def test_published_results_follow_the_policy_switch(
     compare, charts, monkeypatch, policy, diamonds, lines
 ):
-    monkeypatch.setattr("emolab.exhibits._on_test_split", lambda comparison: True)
+    for module in ("evaluation.published_results", "charts.speed_and_size"):
+        monkeypatch.setattr(f"emolab.{module}.is_goemotions_test", lambda comparison: True)
     at = compare()
     at.segmented_control(key="policy").set_value(policy).run()
     marks = [trace for trace in charts(at)[0] if trace.get("name") == "published"]

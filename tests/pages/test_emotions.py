@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from emolab.figures.style import title_of
+from emolab.charts.theme import title_of
 from emolab.runs.store import open_run
 
 

@@ -3,8 +3,8 @@ import re
 import numpy as np
 import pytest
 
+from emolab.charts.theme import title_of
 from emolab.evaluation.thresholds import POLICIES
-from emolab.figures.style import title_of
 from emolab.inference.explain import split_words, word_effects
 from emolab.inference.predict import clean_text, predict_text
 from emolab.models.registry import serve

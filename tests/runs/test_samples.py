@@ -5,7 +5,6 @@ from emolab.runs.samples import (
     count_labels,
     filter_candidates,
     filter_rows,
-    funnel,
     marked_changes,
     side_by_side,
     with_known_texts,
@@ -134,16 +133,6 @@ def test_written_rows_pass_the_filters(written, filters, expected):
 
 def test_filters_on_no_rows_give_no_rows(written):
     assert filter_candidates(written.iloc[:0], ["fear"], ["llm"], "cat").empty
-
-
-def test_the_funnel_goes_from_asked_for_to_kept(written):
-    assert funnel(written).values.tolist() == [
-        ["asked for", 4],
-        ["generated", 3],
-        ["less label lost (1)", 2],
-        ["less forbidden phrase (1)", 1],
-        ["accepted", 1],
-    ]
 
 
 def test_sources_and_nearest_rows_stand_in_their_words(written, stored):

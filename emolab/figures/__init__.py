@@ -1,1 +1,0 @@
-"""Tables in, Plotly figures out."""
