@@ -1,51 +1,80 @@
+"""The wheel: it holds what it needs, and works from any folder."""
+
+import importlib.util
+import os
 import subprocess
 import sys
+from pathlib import Path
+from zipfile import ZipFile
 
-import numpy as np
+import pandas as pd
 import pytest
 
-import emolab
-from emolab.runs.store import ArtifactError
+ROOT = Path(__file__).parents[1]
+
+pytestmark = pytest.mark.skipif(
+    importlib.util.find_spec("hatchling") is None, reason="the build backend is not installed"
+)
 
 
-def test_a_run_is_loaded_by_its_folder_and_predicts_names_and_scores(tiny_run):
-    model = emolab.load(tiny_run, model="naive_bayes", policy="fixed_0.5")
-    joyful, nothing = model.predict(["my neighbour felt happy today", "zzz"])
-    assert joyful.labels[0] == "joy"
-    assert list(joyful.scores) == sorted(joyful.scores, key=lambda name: -joyful.scores[name])
-    scores = model.model.predict_proba(["my neighbour felt happy today"])[0]
-    assert joyful.scores["joy"] == pytest.approx(scores[model.model.labels.index("joy")])
-    assert set(nothing.scores) == set(model.model.labels)
-
-
-def test_a_label_is_predicted_from_its_threshold_upwards():
-    class Fixed:
-        labels = ("joy", "anger", "fear")
-
-        def predict_proba(self, texts):
-            return np.array([[0.5, 0.9, 0.2]] * len(texts))
-
-    model = emolab.LoadedModel(Fixed(), {"joy": 0.5, "anger": 0.5, "fear": 0.5})
-    (found,) = model.predict(["any"])
-    assert found.labels == ("anger", "joy")
-    assert found.scores == {"anger": 0.9, "joy": 0.5, "fear": 0.2}
-
-
-def test_a_run_or_a_policy_that_is_not_there_is_named(tiny_run):
-    with pytest.raises(ArtifactError, match="no_such_run is not a run"):
-        emolab.load("no_such_run")
-    with pytest.raises(ValueError, match="no threshold policy 'mine'"):
-        emolab.load(tiny_run, model="naive_bayes", policy="mine")
-
-
-def test_runs_are_listed(tiny_run):
-    assert emolab.list_runs(tiny_run.parent) == ["tiny"]
-
-
-def test_importing_emolab_loads_nothing_heavy():
-    code = (
-        "import sys, emolab; "
-        "print({'numpy', 'pandas', 'torch', 'sklearn', 'onnxruntime'} & set(sys.modules))"
+def pip(*arguments):
+    subprocess.run(
+        [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments],
+        check=True,
+        cwd=ROOT,
     )
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert said.stdout.strip() == "set()"
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
+    pip(*("wheel", "--no-deps", "--no-build-isolation", "--no-index"), "--wheel-dir", folder, ".")
+    [built] = folder.glob("emolab-*.whl")
+    return built
+
+
+def test_the_wheel_holds_every_file_of_the_package_and_no_other(wheel):
+    held = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    tracked = subprocess.run(
+        ["git", "ls-files", "emolab"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert {name for name in held if not name.startswith("emolab/")} == set()
+    assert {name for name in tracked if (ROOT / name).is_file()} <= held
+
+
+def test_the_installed_package_scores_texts_from_another_folder(wheel, tiny_run, tmp_path):
+    site = tmp_path / "site"
+    pip("install", "--no-deps", "--no-index", "--target", site, wheel)
+    (tmp_path / "in.csv").write_text("text\nthe baker was happy today\nso furious\n")
+    command = [site / "bin" / "emolab", "score", "in.csv", "--out", "out.csv", "--run", "tiny"]
+    # The folder of the wheel comes first on the path, before a checkout that is installed too.
+    subprocess.run(
+        [sys.executable, *command, "--artifacts", tiny_run.parent],
+        check=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(site)},
+    )
+    scores = pd.read_csv(tmp_path / "out.csv")
+    assert scores.text.tolist() == ["the baker was happy today", "so furious"]
+    assert {"anger", "joy", "labels"} <= set(scores)
+
+
+def test_the_installed_package_reads_its_own_data_files(wheel, tmp_path):
+    site = tmp_path / "site"
+    pip("install", "--no-deps", "--no-index", "--target", site, wheel)
+    code = (
+        "import emolab, emolab.checkout, emolab.augmentation.filters;"
+        "from emolab.data.sources import load_dataset;"
+        "print(emolab.__file__, emolab.checkout.checkout_folder());"
+        "print(len(load_dataset('bundled').train.texts))"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", code],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(site)},
+    ).stdout.split()
+    assert printed[:2] == [str(site / "emolab" / "__init__.py"), "None"]
+    assert int(printed[2]) > 1000
