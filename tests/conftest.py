@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from emolab.data.dataset import Split
-from emolab.models.settings import TransformerSettings
+from emolab.models.transformer.settings import TransformerSettings
 
 # Models this small spend their time on handing work between threads.
 os.environ["OMP_NUM_THREADS"] = "1"
@@ -164,7 +164,7 @@ def _trained(folder, labels, toy, settings):
 @pytest.fixture(scope="session")
 def tiny_preset(tiny_roberta):
     """What tiny_run is made by in place of the default preset: one epoch, small grids."""
-    from emolab.models.settings import TfidfSettings
+    from emolab.models.linear.settings import TfidfSettings
     from emolab.training.config import TrainingConfig
     from emolab.training.presets import Preset
 

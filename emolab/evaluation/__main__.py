@@ -23,7 +23,8 @@ from emolab.data.dataset import DataError, Dataset, Split
 from emolab.data.leakage import audit
 from emolab.data.sources import load_dataset, read_challenge
 from emolab.evaluation.summary import evaluate
-from emolab.models.registry import ModelError, read_description, serve
+from emolab.models.base import ModelError, read_description
+from emolab.models.registry import serve
 from emolab.runs import environment as provenance
 from emolab.runs import store as artifacts
 from emolab.runs.model_cards import model_card

@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from emolab.log_odds import log_odds
+from emolab.models.base import ServedClassifier, WordContributions
 from emolab.models.ensemble import Ensemble
-from emolab.models.linear.serving import LinearTfidf
-from emolab.models.registry import ServedClassifier
 
 MAX_WORDS = 80
 
@@ -25,9 +24,9 @@ def word_effects(
 ) -> dict[str, np.ndarray]:
     """What each word adds to each label's log-odds, by model.
 
-    Linear models are taken apart exactly: the effects and the intercept sum to the log-odds. Of
-    others each word is left out in turn, and the effect is what its going takes away. An ensemble
-    of log-odds has the weighted sum of its members' effects.
+    A model with `word_contributions` has exact ones: they and the intercept sum to the log-odds.
+    Of others each word is left out in turn, and its effect is the difference in log-odds. An
+    ensemble of log-odds has the weighted sum of its members' effects.
 
     Args:
         models: by name.
@@ -38,8 +37,8 @@ def word_effects(
     """
     effects: dict[str, np.ndarray] = {}
     for name, model in models.items():
-        if isinstance(model, LinearTfidf):
-            effects[name] = model.word_effects(words)
+        if isinstance(model, WordContributions):
+            effects[name] = model.word_contributions(words)
         elif isinstance(model, Ensemble):
             effects[name] = sum(
                 weight * effects[member] for member, weight in model.weights.items()

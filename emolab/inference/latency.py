@@ -1,18 +1,43 @@
-"""What a model costs: the time of an answer and room on disk."""
+"""Latency, size and training time of the models of a run."""
 
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
 
 from emolab.data.sources import read_challenge
 from emolab.labels import TAXONOMIES
+from emolab.models.base import ServedClassifier, read_description
 from emolab.models.ensemble import NAME as ENSEMBLE
-from emolab.models.registry import ServedClassifier, read_description
 from emolab.runs.store import Run
 
 
+def latency_and_size(run: Run, models: Mapping[str, ServedClassifier]) -> pd.DataFrame:
+    """Latency on this machine, size on disk and training time.
+
+    Args:
+        run: the run of the models.
+        models: by name, loaded.
+
+    Returns:
+        Columns model, milliseconds (median for one text), megabytes, and training_seconds, which
+        is NaN for a model that is not trained, such as an ensemble.
+    """
+    durations = run.record["durations_s"]
+    texts = sentences()
+    return pd.DataFrame(
+        {
+            "model": list(models),
+            "milliseconds": [median_milliseconds(model, texts) for model in models.values()],
+            "megabytes": [megabytes(run, name) for name in models],
+            "training_seconds": [durations.get(f"fit {name}", float("nan")) for name in models],
+        }
+    )
+
+
 def median_milliseconds(model: ServedClassifier, texts: Sequence[str]) -> float:
-    """The median time of an answer to one text, over these texts, on this machine and now."""
+    """The median latency for one text, over these texts, on this machine."""
     times = []
     for text in texts:
         started = time.perf_counter()

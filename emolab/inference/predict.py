@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from emolab.characters import latin_share
+from emolab.models.base import LengthLimited, ServedClassifier
 from emolab.models.ensemble import Ensemble
-from emolab.models.registry import ServedClassifier
+from emolab.models.registry import model_title
 
 MAX_CHARACTERS = 10_000
 
@@ -92,18 +93,28 @@ def choose(
 
 
 def note_of_a_cut(models: Mapping[str, ServedClassifier], text: str) -> str | None:
-    """A sentence on where the transformer stops reading; None where it reads the whole text."""
-    # It imports onnxruntime, which a page without models does not wait for.
-    from emolab.models.transformer.serving import OnnxTransformer
+    """A sentence for each model that truncates the text; None where all read the whole text."""
+    notes = [
+        f"{model_title(name)} reads the first {model.token_count(text)} tokens, to "
+        f"“{' '.join(read.split()[-4:])}”."
+        for name, model in models.items()
+        if isinstance(model, LengthLimited) and (read := model.part_read(text)) != text
+    ]
+    return " ".join(notes) or None
 
-    transformer = models.get("transformer")
-    read = transformer.part_read(text) if isinstance(transformer, OnnxTransformer) else text
-    if read == text:
-        return None
-    return (
-        f"The transformer reads the first {transformer.token_count(text)} tokens, to "
-        f"“{' '.join(read.split()[-4:])}”; linear models read it whole."
-    )
+
+def reads_limited_text(model: ServedClassifier) -> bool:
+    """Whether a model truncates long texts, or has a member that does."""
+    if isinstance(model, Ensemble):
+        return any(reads_limited_text(member) for member in model.members.values())
+    return isinstance(model, LengthLimited)
+
+
+def is_truncated(model: ServedClassifier, text: str) -> bool:
+    """Whether a model, or a member of an ensemble, reads the beginning of the text alone."""
+    if isinstance(model, Ensemble):
+        return any(is_truncated(member, text) for member in model.members.values())
+    return isinstance(model, LengthLimited) and model.part_read(text) != text
 
 
 def agreement(chosen: Mapping[str, Sequence[str]]) -> str:

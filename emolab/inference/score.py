@@ -23,7 +23,8 @@ from tqdm import tqdm
 from emolab.checkout import artifacts_folder
 from emolab.evaluation.metrics import predict
 from emolab.evaluation.thresholds import POLICIES
-from emolab.models.registry import ServedClassifier, serve
+from emolab.models.base import ServedClassifier
+from emolab.models.registry import serve
 from emolab.runs.store import ArtifactError, list_runs, open_run
 
 CHUNK = 4096

@@ -53,7 +53,7 @@ class Classifier(Protocol):
 
     - `history`: a dict of lists and numbers that JSON can hold, stored with the run. Some of its
       keys are shown: `steps` (dicts with epoch, loss, eval_loss and eval_macro_auc) as training
-      curves, `encoder` (a dict with name, revision and note) in the run record, and
+      curves, `encoder` (a dict with name, revision and note) in the run record, `resumed_from` and
       `export_difference` in what training prints.
     - `cross_fitted`: scores of the train rows by models that did not learn from them, an array of
       shape (n_texts, n_labels), for choosing thresholds; None where there are none.
@@ -147,6 +147,8 @@ class ModelEntry:
             combined from other models of the run.
         settings: "module:class" of the frozen dataclass of its settings, which JSON can hold; None
             for an ensemble.
+        defaults: "module:name" of the settings of a model that a preset does not name; None takes
+            those of the settings class.
         opened: for the model card, what reads its folder, after the call of `serve`; may be empty.
         distilled_from: the model that learns the same way from labels alone; None for a model
             that is no distilled variant.
@@ -163,6 +165,7 @@ class ModelEntry:
     served: str
     trained: str | None
     settings: str | None
+    defaults: str | None = None
     opened: str = ""
     distilled_from: str | None = None
     distributed: bool = False
@@ -180,6 +183,10 @@ class ModelEntry:
     def settings_class(self) -> type[Any]:
         """The dataclass of its settings."""
         return cast(type[Any], _named(self.settings))
+
+    def default_settings(self) -> Any:
+        """The settings of a model that a preset does not name."""
+        return self.settings_class()() if self.defaults is None else _named(self.defaults)
 
     def pretrained_weights(self, encoder: str) -> Pretrained | None:
         """The published weights of an encoder by its name; None where they are not known."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from emolab.data.dataset import Split
-from emolab.models.registry import Classifier
+from emolab.models.base import Classifier
 
 
 def cross_fit(

@@ -7,7 +7,8 @@ from typing import Self
 import numpy as np
 
 from emolab.log_odds import log_odds, sigmoid
-from emolab.models.registry import ServedClassifier, read_description, serve, write_description
+from emolab.models.base import ServedClassifier, read_description, write_description
+from emolab.models.registry import serve
 
 NAME = "ensemble"
 

@@ -1,128 +1,41 @@
-"""The protocol that every model keeps, and the list of the models there are."""
+"""The list of the models, and what follows from it."""
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from importlib import import_module
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol, Self
 
-import numpy as np
+from emolab.models.base import ModelEntry, ModelError, Pretrained, ServedClassifier
 
-from emolab.data.dataset import Split
-
-
-class ModelError(RuntimeError):
-    """A saved model that cannot be opened; the message says what to do."""
-
-
-class ServedClassifier(Protocol):
-    """What the dashboard needs of a model.
-
-    Attributes:
-        labels: label names; column j of the scores is labels[j].
-    """
-
-    labels: tuple[str, ...]
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """The model saved in this folder; needs nothing but the folder."""
-        ...
-
-    def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
-        """Scores from 0 to 1 as a float array of shape (n_texts, n_labels)."""
-        ...
-
-
-class Classifier(Protocol):
-    """What training needs of a model.
-
-    Attributes:
-        labels: as of a ServedClassifier.
-        history: what fitting went through, in lists and numbers that JSON can hold.
-        cross_fitted: scores of the train rows by models that did not learn from them, shape
-            (n_texts, n_labels); None where the settings ask for none.
-    """
-
-    labels: tuple[str, ...]
-    history: dict[str, Any]
-    cross_fitted: np.ndarray | None
-
-    def fit(self, train: Split, validation: Split) -> Self:
-        """Learn from train; validation may decide when to stop, never what to learn."""
-        ...
-
-    def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
-        """As a ServedClassifier's."""
-        ...
-
-    def save(self, folder: Path) -> None:
-        """Write all that the served class's `load` needs into this folder.
-
-        Labels and settings stand in model.json.
-        """
-        ...
-
-
-@dataclass(frozen=True)
-class ModelEntry:
-    """What EmoLab needs to know of a model; its classes are imported when asked for.
-
-    Attributes:
-        title: its name on the pages.
-        description: what it is, in a sentence for its model card.
-        served: "module:class" of the ServedClassifier that reads what was saved.
-        trained: "module:class" of the Classifier that saves it; None for an ensemble, which is
-            made of the others.
-        settings: "module:class" of the dataclass of its settings; None for an ensemble.
-        distilled_from: the model that learns the same way from labels alone; None for a model
-            that is no distilled variant of another.
-    """
-
-    title: str
-    description: str
-    served: str
-    trained: str | None
-    settings: str | None
-    distilled_from: str | None = None
-
-    def training_class(self) -> type[Classifier]:
-        """The class that fits and saves."""
-        return _named(self.trained)
-
-    def serving_class(self) -> type[ServedClassifier]:
-        """The class that loads and scores."""
-        return _named(self.served)
-
-    def settings_class(self) -> type:
-        """The dataclass of its settings."""
-        return _named(self.settings)
-
-
-_TFIDF_SETTINGS = "emolab.models.settings:TfidfSettings"
 _LOGISTIC_REGRESSION = ModelEntry(
-    "Logistic regression",
-    "One logistic regression a label on TF-IDF features.",
-    "emolab.models.linear.serving:LinearTfidf",
-    "emolab.models.linear.training:LogisticRegressionTfidf",
-    _TFIDF_SETTINGS,
+    title="Logistic regression",
+    description="One logistic regression a label on TF-IDF features.",
+    served="emolab.models.linear.serving:LinearTfidf",
+    trained="emolab.models.linear.training:LogisticRegressionTfidf",
+    settings="emolab.models.linear.settings:TfidfSettings",
+    defaults="emolab.models.linear.settings:LOGISTIC_REGRESSION",
+    opened="reads `weights.npz` and `vocabulary.json`: plain arrays and a list of terms.",
 )
-_NAIVE_BAYES = ModelEntry(
-    "Naive Bayes",
-    "One multinomial naive Bayes a label on TF-IDF features.",
-    "emolab.models.linear.serving:LinearTfidf",
-    "emolab.models.linear.training:NaiveBayesTfidf",
-    _TFIDF_SETTINGS,
+_NAIVE_BAYES = replace(
+    _LOGISTIC_REGRESSION,
+    title="Naive Bayes",
+    description="One multinomial naive Bayes a label on TF-IDF features.",
+    trained="emolab.models.linear.training:NaiveBayesTfidf",
+    defaults="emolab.models.linear.settings:NAIVE_BAYES",
 )
 
 REGISTRY = {
     "transformer": ModelEntry(
-        "Transformer",
-        "A transformer encoder with a multi-label head, fine-tuned with binary cross-entropy.",
-        "emolab.models.transformer.serving:OnnxTransformer",
-        "emolab.models.transformer.training:Transformer",
-        "emolab.models.settings:TransformerSettings",
+        title="Transformer",
+        description="A transformer encoder with a multi-label head, fine-tuned with binary "
+        "cross-entropy.",
+        served="emolab.models.transformer.serving:OnnxTransformer",
+        trained="emolab.models.transformer.training:Transformer",
+        settings="emolab.models.transformer.settings:TransformerSettings",
+        opened="with onnxruntime; the folder `torch`, where it is there, with "
+        "sentence-transformers (mean pooling) or transformers.",
+        distributed=True,
+        resumes_from="the last finished epoch",
+        pretrained="emolab.models.transformer.encoders:pretrained_weights",
     ),
     "logistic_regression": _LOGISTIC_REGRESSION,
     "naive_bayes": _NAIVE_BAYES,
@@ -135,42 +48,68 @@ REGISTRY = {
         _NAIVE_BAYES, title="Naive Bayes, distilled", distilled_from="naive_bayes"
     ),
     "ensemble": ModelEntry(
-        "Ensemble",
-        "A weighted sum of the log-odds of the run's other models.",
-        "emolab.models.ensemble:Ensemble",
-        None,
-        None,
+        title="Ensemble",
+        description="A weighted sum of the log-odds of the run's other models.",
+        served="emolab.models.ensemble:Ensemble",
+        trained=None,
+        settings=None,
+        opened="with the other models' folders beside it.",
     ),
 }
-TRAINED = tuple(name for name, entry in REGISTRY.items() if entry.trained)
+# Whose soft labels a distillation takes where its configuration does not say.
+TEACHER = "transformer"
+
+
+def trained_models() -> list[str]:
+    """Names of the models that are trained, which an ensemble is not."""
+    return [name for name, entry in REGISTRY.items() if entry.trained]
 
 
 def independent_models(models: Iterable[str]) -> list[str]:
-    """The models that stand for themselves, in their order: no ensemble, no distilled variant."""
+    """Of these models in their order, those that are no ensemble and no distilled variant."""
     return [
         name
         for name in models
-        if name not in REGISTRY or (REGISTRY[name].trained and not REGISTRY[name].distilled_from)
+        if name not in REGISTRY or (REGISTRY[name].trained and not is_distilled(name))
     ]
 
 
+def is_distilled(name: str) -> bool:
+    """Whether a model is a distilled variant of another."""
+    return name in REGISTRY and REGISTRY[name].distilled_from is not None
+
+
+def model_title(name: str) -> str:
+    """A model's name on the pages; of a model that is not registered its name in the run."""
+    return REGISTRY[name].title if name in REGISTRY else name
+
+
+def pretrained_weights(name: str, encoder: str) -> Pretrained | None:
+    """The published weights that a model with this encoder was fine-tuned from, if any."""
+    return REGISTRY[name].pretrained_weights(encoder) if name in REGISTRY else None
+
+
+def resume_message() -> str:
+    """A sentence on where the same command continues training that was interrupted."""
+    parts = [
+        f"{entry.resumes_from} of {entry.title}"
+        for entry in REGISTRY.values()
+        if entry.resumes_from
+    ]
+    if not parts:
+        return "The same command trains from the beginning."
+    return f"The same command continues from {' or '.join(parts)}."
+
+
 def serve(name: str, folder: Path) -> ServedClassifier:
-    """Load the registered model `name` from its folder, ready to score."""
+    """Load the registered model `name` from its folder, ready to predict.
+
+    Raises:
+        ModelError: no model of this name is registered, or the folder does not hold one.
+    """
+    if name not in REGISTRY:
+        raise ModelError(
+            f"{folder}: no model {name!r} is registered; there are {', '.join(REGISTRY)}. Add its "
+            "entry to emolab/models/registry.py."
+        )
     return REGISTRY[name].serving_class().load(folder)
-
-
-def write_description(folder: Path, **entries: Any) -> None:
-    """Add entries to the folder's model.json, where labels and settings stand."""
-    path = folder / "model.json"
-    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    path.write_text(json.dumps(known | entries, indent=2) + "\n", encoding="utf-8")
-
-
-def read_description(folder: Path) -> dict[str, Any]:
-    """What model.json says: labels, settings, and what was added when the run was made."""
-    return json.loads((folder / "model.json").read_text(encoding="utf-8"))
-
-
-def _named(reference: str) -> Any:
-    module, name = reference.split(":")
-    return getattr(import_module(module), name)

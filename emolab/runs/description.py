@@ -1,5 +1,6 @@
 """A run described: how it was made, its data, its files."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -19,7 +20,7 @@ def origin(run: Run) -> pd.DataFrame:
     """What a reader needs to make the run again: columns what and value."""
     record = run.record
     config = record["config"]
-    encoder = record.get("encoder") or {}
+    encoders = record.get("encoders", {}).values()
     rows = [
         ("made", record["created"]),
         ("command", record["command"]),
@@ -29,8 +30,8 @@ def origin(run: Run) -> pd.DataFrame:
         ("commit", record["git_commit"] or "not in a git repository"),
         ("data", record["data"]["source"]),
         ("data fingerprint", record["data"]["fingerprint"]),
-        ("encoder", encoder.get("name", "none")),
-        ("encoder revision", encoder.get("revision", "none")),
+        ("encoder", _listed(encoder["name"] for encoder in encoders)),
+        ("encoder revision", _listed(encoder["revision"] for encoder in encoders)),
     ]
     return _pairs(rows)
 
@@ -90,6 +91,10 @@ def model_card_text(run: Run, model: str) -> str | None:
         return None
     text = run.path(file).read_text(encoding="utf-8")
     return text.split("---\n", 2)[-1].lstrip() if text.startswith("---\n") else text
+
+
+def _listed(names: Iterable[str]) -> str:
+    return "; ".join(names) or "none"
 
 
 def _pairs(rows: list[tuple[str, Any]]) -> pd.DataFrame:

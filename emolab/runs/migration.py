@@ -13,12 +13,23 @@ _NEW_MODEL_NAMES = {old: new for new, old in OLD_MODEL_NAMES.items()}
 
 
 def migrate_record(record: dict[str, Any]) -> dict[str, Any]:
-    """A run's record of version 1 with the keys of version 2; one of version 2 as it is.
+    """A run's record with the keys of today.
 
     What version 1 did not record, such as the augmentation's settings, is None.
     """
-    if record.get("schema_version") != 1:
-        return record
+    migrated = _from_version_1(record) if record.get("schema_version") == 1 else record
+    if "encoder" in migrated:
+        migrated = dict(migrated)
+        # Earlier records name one encoder, that of the only model whose settings have one.
+        encoder = migrated.pop("encoder")
+        models = migrated.get("config", {}).get("models", {})
+        migrated["encoders"] = {
+            name: encoder for name, settings in models.items() if encoder and "encoder" in settings
+        }
+    return migrated
+
+
+def _from_version_1(record: dict[str, Any]) -> dict[str, Any]:
     migrated = dict(record)
     if "settings" in record:
         teacher = record.get("teacher")

@@ -4,14 +4,8 @@ from typing import Any
 
 from huggingface_hub import EvalResult, ModelCard, ModelCardData
 
-from emolab.models.ensemble import NAME as ENSEMBLE
-from emolab.models.registry import REGISTRY
-
-_OPENED = {
-    "transformer": '`emolab.models.serve("transformer", folder)` with onnxruntime; the folder '
-    "`torch`, where it is there, with sentence-transformers (mean pooling) or transformers.",
-    ENSEMBLE: '`emolab.models.serve("ensemble", folder)`, the other models\' folders beside it.',
-}
+from emolab.models.base import Pretrained
+from emolab.models.registry import REGISTRY, TEACHER, model_title, pretrained_weights
 
 
 def model_card(
@@ -25,7 +19,7 @@ def model_card(
         metrics: the model's, as `evaluation.evaluate` gives them.
         weights: the members' of an ensemble; None for a single model.
     """
-    title = REGISTRY[model].title
+    base_models = [base.hub_id for base in _base_models(model, record, weights)]
     emotions = "go_emotions" if "GoEmotions" in record["data"]["source"] else "custom"
     data = ModelCardData(
         language="en",
@@ -33,8 +27,8 @@ def model_card(
         library_name="emolab",
         pipeline_tag="text-classification",
         tags=["emotion", "multi-label-classification"],
-        base_model="sentence-transformers/all-MiniLM-L6-v2" if _on_minilm(model, record) else None,
-        model_name=f"EmoLab {title}",
+        base_model=base_models[0] if len(base_models) == 1 else base_models or None,
+        model_name=f"EmoLab {model_title(model)}",
         eval_results=[
             EvalResult(
                 task_type="text-classification",
@@ -58,10 +52,12 @@ def _body(
 ) -> list[str]:
     settings = record["config"]["models"].get(model, {})
     rows = record["data"]["rows"]
-    entry = REGISTRY[model]
+    description = f"{REGISTRY[model].description} " if model in REGISTRY else ""
+    opened = f" {REGISTRY[model].opened}" if model in REGISTRY and REGISTRY[model].opened else "."
+    licences = [base.licence for base in _base_models(model, record, weights)]
     return [
-        f"# EmoLab {entry.title}",
-        f"{entry.description} Scores from 0 to 1 for {len(record['labels'])} labels.",
+        f"# EmoLab {model_title(model)}",
+        f"{description}Scores from 0 to 1 for {len(record['labels'])} labels.",
         *([_members(weights)] if weights else []),
         "## Metrics on test",
         _table(
@@ -91,14 +87,9 @@ def _body(
             else []
         ),
         "## How to open it",
-        _OPENED.get(
-            model,
-            f'`emolab.models.serve("{model}", folder)` reads `weights.npz` and '
-            "`vocabulary.json`: plain arrays and a list of terms.",
-        ),
+        f'`emolab.models.registry.serve("{model}", folder)`{opened}',
         "## Licences",
-        "Code: MIT. GoEmotions: Apache-2.0."
-        + (" all-MiniLM-L6-v2, the base weights: Apache-2.0." if _on_minilm(model, record) else ""),
+        " ".join(["Code: MIT. GoEmotions: Apache-2.0.", *licences]),
     ]
 
 
@@ -106,9 +97,9 @@ def _members(weights: dict[str, float]) -> str:
     """The members of an ensemble with their weights, those of no weight named."""
     table = _table(
         ("member", "weight"),
-        [(REGISTRY[name].title, f"{value:.2f}") for name, value in weights.items()],
+        [(model_title(name), f"{value:.2f}") for name, value in weights.items()],
     )
-    idle = [REGISTRY[name].title for name, value in weights.items() if round(value, 2) == 0]
+    idle = [model_title(name) for name, value in weights.items() if round(value, 2) == 0]
     note = f"\n\nWeight 0, so without effect: {', '.join(idle)}." if idle else ""
     return f"{table}\n\nThe weights have the least log loss on validation.{note}"
 
@@ -189,17 +180,27 @@ def _learns_from(model: str, record: dict[str, Any]) -> str:
     distillation = record["config"].get("distillation")
     if not soft or not distillation:
         return "It learns from the annotators' labels alone."
-    teachers = distillation["folds"] * distillation["repeats"]
+    number = distillation["folds"] * distillation["repeats"]
+    encoder = distillation["teacher"].get("encoder")
+    title = model_title(distillation.get("model", TEACHER))
+    teachers = f"fine-tuned `{encoder}` encoders" if encoder else f"models ({title})"
     return (
         f"It is distilled: its targets are {1 - soft:.0%} the annotators' labels and {soft:.0%} "
-        f"the scores of {teachers} fine-tuned `{distillation['teacher']['encoder']}` encoders, "
-        "each of the rows that it did not learn from."
+        f"the scores of {number} {teachers}, each of the rows that it did not learn from."
     )
 
 
-def _on_minilm(model: str, record: dict[str, Any]) -> bool:
-    encoder = record.get("encoder") or {}
-    return model in {"transformer", ENSEMBLE} and "MiniLM" in encoder.get("name", "")
+def _base_models(
+    model: str, record: dict[str, Any], weights: dict[str, float] | None
+) -> list[Pretrained]:
+    """The published weights that the model, or a member of an ensemble, was fine-tuned from."""
+    encoders = record.get("encoders", {})
+    found = [
+        pretrained_weights(name, encoders[name]["name"])
+        for name in (model, *(weights or ()))
+        if name in encoders
+    ]
+    return list(dict.fromkeys(base for base in found if base))
 
 
 def _table(head: tuple[str, ...], rows: list[tuple]) -> str:

@@ -4,8 +4,8 @@ import sys
 
 from emolab.augmentation.strategies.base import GeneratorError
 from emolab.data.dataset import DataError
-from emolab.models.transformer.encoders import EncoderError
-from emolab.models.transformer.serving import ExportError
+from emolab.models.base import ModelError
+from emolab.models.registry import resume_message
 from emolab.runs.store import ArtifactError
 from emolab.training.ablation import ablate
 from emolab.training.cli import parse
@@ -29,13 +29,10 @@ def run_command() -> None:
     """
     try:
         main()
-    except (ArtifactError, DataError, EncoderError, ExportError, GeneratorError) as error:
+    except (ArtifactError, DataError, GeneratorError, ModelError) as error:
         sys.exit(f"train.py: {error}")
     except KeyboardInterrupt:
-        sys.exit(
-            "\ntrain.py: stopped; nothing was written. The same command again goes on from the "
-            "transformer's last finished epoch."
-        )
+        sys.exit(f"\ntrain.py: interrupted; no run was written. {resume_message()}")
 
 
 if __name__ == "__main__":

@@ -21,12 +21,11 @@ from emolab.data.dataset import Dataset
 from emolab.evaluation.bootstrap import resample_weights
 from emolab.evaluation.effects import Predictions, effect_table, predict_test
 from emolab.models.linear.label_classifier import label_classifier
-from emolab.models.settings import TfidfSettings
 from emolab.models.transformer.embedding import sentence_embedder
 from emolab.runs import environment as provenance
 from emolab.runs import store as artifacts
 from emolab.training.checkpoints import checkpoint_folder
-from emolab.training.config import OutputConfig, TrainingConfig
+from emolab.training.config import OutputConfig, TrainingConfig, with_known
 from emolab.training.pipeline import Durations, fit, read_data, say
 
 FOLDER = "ablations"
@@ -44,7 +43,7 @@ def ablate(config: TrainingConfig, output: OutputConfig, seeds: tuple[int, ...])
         seeds: one training each.
 
     Raises:
-        ArtifactError, DataError, EncoderError, ExportError, GeneratorError: each says what to do.
+        ArtifactError, DataError, GeneratorError, ModelError: each says what to do.
     """
     if "RANK" in os.environ:
         raise GeneratorError("--ablation runs in one process; run it without torchrun.")
@@ -75,7 +74,7 @@ def ablate(config: TrainingConfig, output: OutputConfig, seeds: tuple[int, ...])
             {
                 "created": datetime.now(UTC).isoformat(timespec="seconds"),
                 "command": provenance.command_line(),
-                "git_commit": provenance.git_commit(Path(__file__).parents[2]),
+                "git_commit": provenance.code_commit(),
                 "config": config.as_dict(),
                 "labels": list(dataset.labels),
                 "models": list(config.models),
@@ -124,8 +123,7 @@ def scored(model: str, settings: Any, folder: Path, dataset: Dataset) -> dict[st
     Nothing is cross-fitted: a generated row and its source would stand in different folds. Every
     model learns from the generated rows here, since their effect is what is measured.
     """
-    if isinstance(settings, TfidfSettings):
-        settings = replace(settings, cross_fit=0, generated_rows=True)
+    settings = with_known(settings, cross_fit=0, generated_rows=True)
     place = checkpoint_folder(folder, settings, dataset)
     file = place.parent / FOLDER / f"{model}-{place.name}.npz"
     if not file.exists():

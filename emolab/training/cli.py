@@ -3,30 +3,20 @@
 import argparse
 import json
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from emolab.augmentation.config import add_arguments, config_of
+from emolab.checkout import artifacts_folder
 from emolab.data.dataset import DataError
 from emolab.data.readers import read_labels
 from emolab.labels import TAXONOMIES
-from emolab.models.registry import REGISTRY, TRAINED
-from emolab.models.settings import TransformerSettings
+from emolab.models.base import Option
+from emolab.models.registry import REGISTRY, trained_models
 from emolab.training.config import DataConfig, OutputConfig, TrainingConfig
 from emolab.training.presets import PRESETS
-
-_ARTIFACTS = Path(__file__).parents[2] / "artifacts"
-_TRANSFORMER_OPTIONS = (
-    "encoder",
-    "epochs",
-    "batch_size",
-    "learning_rate",
-    "optimizer",
-    "schedule",
-    "saved",
-)
 
 
 @dataclass(frozen=True)
@@ -76,7 +66,6 @@ def parse(arguments: list[str] | None = None) -> Command:
 def _parser() -> argparse.ArgumentParser:
     presets = "; ".join(f"{name}: {preset.purpose}" for name, preset in PRESETS.items())
     parser = argparse.ArgumentParser(
-        prog="train.py",
         description="Train the models, evaluate them and write a run that the dashboard shows.",
         epilog="Example: python train.py --data mine.csv --run mine",
     )
@@ -89,8 +78,13 @@ def _parser() -> argparse.ArgumentParser:
         help="repeat a run: its run.json, or a TOML file with the same keys as its `config`",
     )
     add("--run", help="name of the run (default: preset, date and time)")
-    add("--artifacts", type=Path, default=_ARTIFACTS, help="folder of the runs")
-    add("--models", nargs="+", choices=TRAINED, help="train these alone (default: the preset's)")
+    add("--artifacts", type=Path, default=artifacts_folder(), help="folder of the runs")
+    add(
+        "--models",
+        nargs="+",
+        choices=trained_models(),
+        help="train these alone (default: the preset's)",
+    )
     add("--seed", type=int, help="of splits, augmentation, heads and dropout (default: 42)")
     add(
         "--ablation",
@@ -122,20 +116,26 @@ def _parser() -> argparse.ArgumentParser:
         metavar=("TRAIN", "VALIDATION", "TEST"),
         help="take so many rows of each split (default: all)",
     )
-    transformer = parser.add_argument_group("transformer").add_argument
-    transformer("--encoder", help="auto, minilm, a folder or a Hub id")
-    transformer("--epochs", type=int, help="passes over train at most")
-    transformer("--batch-size", type=int, help="texts in a step")
-    transformer("--learning-rate", type=float, help="of the encoder")
-    transformer("--optimizer", choices=["adamw", "radam"])
-    transformer("--schedule", choices=["linear", "cosine"], help="decay of the learning rate")
-    transformer(
-        "--saved",
-        choices=["full", "int8"],
-        help="torch weights and their ONNX export, or 8-bit weights alone",
-    )
+    models = parser.add_argument_group("settings of models").add_argument
+    for name, option in _setting_options().items():
+        models(
+            f"--{name.replace('_', '-')}",
+            type=option.kind,
+            choices=option.choices,
+            help=option.help,
+        )
     add_arguments(parser)
     return parser
+
+
+def _setting_options() -> dict[str, Option]:
+    """The options that the settings of registered models declare, by the field's name."""
+    return {
+        each.name: each.metadata["option"]
+        for model in trained_models()
+        for each in fields(REGISTRY[model].settings_class())
+        if "option" in each.metadata
+    }
 
 
 def _read_config(path: Path) -> TrainingConfig:
@@ -172,22 +172,27 @@ def _data_config(options: argparse.Namespace, base: DataConfig) -> DataConfig:
 def _models(options: argparse.Namespace, base: TrainingConfig) -> dict[str, Any]:
     """Settings of the models to train, in the registry's order.
 
-    A registered model that the preset does not know has the defaults of its settings class;
+    A registered model that the preset does not know has its default settings;
     without --models it is trained too, unless it is a distilled variant.
     """
     models = {}
-    for name in TRAINED:
+    for name in trained_models():
         entry = REGISTRY[name]
         by_default = name in base.models or (not options.config and not entry.distilled_from)
         if name in options.models if options.models else by_default:
-            models[name] = base.models[name] if name in base.models else entry.settings_class()()
+            models[name] = base.models[name] if name in base.models else entry.default_settings()
     given = {
-        name: getattr(options, name)
-        for name in _TRANSFORMER_OPTIONS
-        if getattr(options, name) is not None
+        name: value for name in _setting_options() if (value := getattr(options, name)) is not None
     }
     return {
-        name: replace(settings, **given) if isinstance(settings, TransformerSettings) else settings
+        name: replace(
+            settings,
+            **{
+                each.name: given[each.name]
+                for each in fields(settings)
+                if "option" in each.metadata and each.name in given
+            },
+        )
         for name, settings in models.items()
     }
 

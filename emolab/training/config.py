@@ -1,13 +1,12 @@
 """What a training run is asked to do, in one frozen object that its record keeps whole."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from emolab.augmentation.config import AugmentationConfig
-from emolab.models.registry import REGISTRY
-from emolab.models.settings import TransformerSettings
+from emolab.models.registry import REGISTRY, TEACHER, trained_models
 
 Limits = tuple[int | None, int | None, int | None]
 
@@ -42,15 +41,17 @@ class DistillationConfig:
     Each teacher scores the rows that it did not learn from.
 
     Attributes:
-        teacher: settings of each teacher, a transformer.
+        teacher: settings of each teacher.
         folds: each teacher scores one fold, and learns from the rest.
         repeats: how often all rows are scored, each time by teachers of another seed on other
             folds; the soft labels are the mean.
+        model: the teachers' name in the registry.
     """
 
-    teacher: TransformerSettings
+    teacher: Any
     folds: int = 3
     repeats: int = 1
+    model: str = TEACHER
 
     @property
     def teachers(self) -> int:
@@ -102,7 +103,9 @@ class TrainingConfig:
         return replace(
             self,
             seed=seed,
-            models={name: _seeded(settings, seed) for name, settings in self.models.items()},
+            models={
+                name: with_known(settings, seed=seed) for name, settings in self.models.items()
+            },
             augmentation=self.augmentation and self.augmentation.with_seed(seed),
         )
 
@@ -119,9 +122,11 @@ class TrainingConfig:
         Raises:
             ValueError: a key or a model is not known.
         """
-        unknown = sorted(set(content["models"]) - set(REGISTRY))
+        unknown = sorted(set(content["models"]) - set(trained_models()))
         if unknown:
-            raise ValueError(f"no such model as {unknown[0]!r}; known: {', '.join(REGISTRY)}")
+            raise ValueError(
+                f"no such model as {unknown[0]!r}; known: {', '.join(trained_models())}"
+            )
         data = dict(content["data"])
         labels = data.get("labels")
         distillation = content.get("distillation")
@@ -142,16 +147,19 @@ class TrainingConfig:
                     for name, settings in content["models"].items()
                 },
                 augmentation=augmentation and AugmentationConfig.from_dict(augmentation),
-                distillation=distillation
-                and DistillationConfig(
-                    **{**distillation, "teacher": TransformerSettings(**distillation["teacher"])}
-                ),
+                distillation=distillation and _distillation(distillation),
             )
         except TypeError as error:
             raise ValueError(f"the configuration has a key that is not known: {error}") from error
 
 
-def _seeded(settings: Any, seed: int) -> Any:
-    """The settings under this seed, where they have one."""
-    has_seed = is_dataclass(settings) and "seed" in {each.name for each in fields(settings)}
-    return replace(settings, seed=seed) if has_seed else settings
+def with_known(settings: Any, **values: Any) -> Any:
+    """The settings with those of these values whose fields they have; most have a seed, say."""
+    known = {each.name for each in fields(settings)}
+    found = {name: value for name, value in values.items() if name in known}
+    return replace(settings, **found) if found else settings
+
+
+def _distillation(content: Mapping[str, Any]) -> DistillationConfig:
+    teacher = REGISTRY[content.get("model", TEACHER)].settings_class()(**content["teacher"])
+    return DistillationConfig(**{**content, "teacher": teacher})

@@ -23,10 +23,18 @@ from emolab.data.sources import load_dataset, read_challenge
 from emolab.evaluation.cross_validation import cross_validated_metrics
 from emolab.evaluation.summary import evaluate
 from emolab.labels import TAXONOMIES
+from emolab.models.base import (
+    Classifier,
+    Resumable,
+    cross_fitted_scores,
+    history_of,
+    read_description,
+    write_description,
+)
 from emolab.models.ensemble import NAME as ENSEMBLE
 from emolab.models.ensemble import Ensemble, fit_weights
 from emolab.models.linear.label_classifier import label_classifier
-from emolab.models.registry import REGISTRY, Classifier, read_description, serve, write_description
+from emolab.models.registry import REGISTRY, serve
 from emolab.models.transformer.embedding import sentence_embedder
 from emolab.runs import environment as provenance
 from emolab.runs import store as artifacts
@@ -91,7 +99,7 @@ def train(config: TrainingConfig, output: OutputConfig) -> None:
         output: the folder of the runs, and the name of one that is not there yet.
 
     Raises:
-        ArtifactError, DataError, EncoderError, ExportError, GeneratorError: each says what to do.
+        ArtifactError, DataError, GeneratorError, ModelError: each says what to do.
     """
     artifacts.check_name(output.artifacts, output.name)
     durations = Durations()
@@ -101,7 +109,7 @@ def train(config: TrainingConfig, output: OutputConfig) -> None:
     models = {
         name: fit(name, settings, output.artifacts, dataset, durations)
         for name, settings in config.models.items()
-        if not RANK or name == "transformer"
+        if not RANK or REGISTRY[name].distributed
     }
     if RANK:
         return
@@ -114,9 +122,10 @@ def train(config: TrainingConfig, output: OutputConfig) -> None:
         record["models"] = list(metrics)
         write_cards(folder, record, metrics)
         artifacts.seal(folder, record)
-    if "transformer" in models:
-        place = checkpoint_folder(output.artifacts, config.models["transformer"], dataset)
-        shutil.rmtree(place, ignore_errors=True)
+    for name, model in models.items():
+        if isinstance(model, Resumable):
+            checkpoints = checkpoint_folder(output.artifacts, config.models[name], dataset)
+            shutil.rmtree(checkpoints, ignore_errors=True)
     say(f"\nWrote {output.artifacts / output.name}. See it with: {how_to_open(output.artifacts)}")
     if output.push_to_hub:
         say(publish(output.push_to_hub, dataset, outcome, output.dry_run))
@@ -202,13 +211,14 @@ def fit(
     """A fitted model; prints how long it took and what it had to fall back on."""
     say(f"\nTraining: {REGISTRY[name].title}")
     classifier = REGISTRY[name].training_class()(dataset.labels, settings)
-    if name == "transformer":
+    if isinstance(classifier, Resumable):
         classifier.checkpoints = checkpoint_folder(folder, settings, dataset)
     rows = dataset.train if getattr(settings, "generated_rows", True) else dataset.train.originals()
     with durations.of(f"fit {name}"):
         classifier.fit(rows, dataset.validation)
-    encoder = classifier.history.get("encoder", {})
-    if resumed := classifier.history.get("resumed_from"):
+    history = history_of(classifier)
+    encoder = history.get("encoder", {})
+    if resumed := history.get("resumed_from"):
         say(f"      resumed from {resumed} of an earlier training")
     say(f"      encoder: {encoder['name']}. {encoder['note']}" if encoder else "      done")
     say(f"      {durations.seconds[f'fit {name}']:.0f} s")
@@ -235,13 +245,13 @@ def score(
             served = serve(name, folder / "models" / name)
             for split, rows in splits.items():
                 scored.scores[split][name] = served.predict_proba(rows.texts).astype(np.float32)
-        if "export_difference" in classifier.history:
-            say(f"      ONNX against torch: {classifier.history['export_difference']:.1e}")
+        if (difference := history_of(classifier).get("export_difference")) is not None:
+            say(f"      {REGISTRY[name].title}, exported against trained: {difference:.1e}")
     scored.targets["cross_fitted"] = dataset.train.originals().targets
     scored.scores["cross_fitted"] = {
-        name: cross_fitted_originals(classifier.cross_fitted, dataset.train)
+        name: cross_fitted_originals(cross_fitted, dataset.train)
         for name, classifier in models.items()
-        if classifier.cross_fitted is not None
+        if (cross_fitted := cross_fitted_scores(classifier)) is not None
     }
     return scored
 
@@ -268,7 +278,7 @@ def add_ensemble(
     F1 under cross-validated thresholds per label.
     """
     members = [name for name in models if not REGISTRY[name].distilled_from]
-    if len(members) < 2:
+    if len(members) < 2 or ENSEMBLE not in REGISTRY:
         return
     targets = scored.targets["validation"]
     validation = {name: scored.scores["validation"][name] for name in members}
@@ -330,7 +340,7 @@ def write_files(
     artifacts.write_scores(folder / "scores.npz", scored.stored())
     artifacts.write_json(folder / "metrics.json", metrics)
     artifacts.write_json(
-        folder / "history.json", {name: model.history for name, model in models.items()}
+        folder / "history.json", {name: history_of(model) for name, model in models.items()}
     )
     artifacts.write_augmentation(folder, outcome.table(texts=output.texts))
     if outcome.accepted():
@@ -376,7 +386,11 @@ def run_record(
             "leakage": leakage.as_dict(),
             "notes": list(dataset.notes),
         },
-        "encoder": models["transformer"].history["encoder"] if "transformer" in models else None,
+        "encoders": {
+            name: encoder
+            for name, model in models.items()
+            if (encoder := history_of(model).get("encoder"))
+        },
         "package_versions": provenance.package_versions(),
         "durations_s": {stage: round(spent, 1) for stage, spent in durations.seconds.items()},
     }

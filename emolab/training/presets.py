@@ -4,12 +4,8 @@ from dataclasses import dataclass, replace
 
 from emolab.augmentation.config import AugmentationConfig
 from emolab.augmentation.planning import Plan
-from emolab.models.settings import (
-    LOGISTIC_REGRESSION_GRID,
-    NAIVE_BAYES_GRID,
-    TfidfSettings,
-    TransformerSettings,
-)
+from emolab.models.linear.settings import LOGISTIC_REGRESSION, NAIVE_BAYES, TfidfSettings
+from emolab.models.transformer.settings import TransformerSettings
 from emolab.training.config import DataConfig, DistillationConfig, TrainingConfig
 
 
@@ -26,10 +22,7 @@ class Preset:
     config: TrainingConfig
 
 
-_CLASSICAL = {
-    "logistic_regression": TfidfSettings(grid=LOGISTIC_REGRESSION_GRID),
-    "naive_bayes": TfidfSettings(grid=NAIVE_BAYES_GRID),
-}
+_CLASSICAL = {"logistic_regression": LOGISTIC_REGRESSION, "naive_bayes": NAIVE_BAYES}
 
 _RICH = TfidfSettings(
     max_features=None,

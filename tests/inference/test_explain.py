@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from emolab.inference.explain import MAX_WORDS, leave_one_out, split_words, word_effects
 from emolab.models.ensemble import Ensemble
+from emolab.models.linear.settings import TfidfSettings
 from emolab.models.linear.training import LogisticRegressionTfidf, NaiveBayesTfidf
-from emolab.models.settings import TfidfSettings
 
 GRIDS = {
     LogisticRegressionTfidf: {"C": [1.0], "l1_ratio": [0.0]},

@@ -10,9 +10,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import FeatureUnion, Pipeline
 
+from emolab.models.base import ModelError, write_description
 from emolab.models.linear.serving import LinearTfidf
 from emolab.models.linear.training import linear_model
-from emolab.models.registry import ModelError, write_description
 
 TEXTS = [
     "So merry today!",

@@ -14,11 +14,11 @@ from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import Pipeline
 
 from emolab.data.dataset import Split
+from emolab.models.base import read_description
 from emolab.models.linear import training as tfidf
 from emolab.models.linear.serving import LinearTfidf
+from emolab.models.linear.settings import TfidfSettings
 from emolab.models.linear.training import LogisticRegressionTfidf, NaiveBayesTfidf
-from emolab.models.registry import read_description
-from emolab.models.settings import TfidfSettings
 
 # One-vs-rest says so of a label that is constant in train, or in one fold of it.
 pytestmark = pytest.mark.filterwarnings("ignore:Label not|Label .* is present:UserWarning")

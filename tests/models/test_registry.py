@@ -7,9 +7,10 @@ import joblib
 import numpy as np
 import pytest
 
+from emolab.models.base import read_description, write_description
+from emolab.models.linear.settings import TfidfSettings
 from emolab.models.linear.training import NaiveBayesTfidf
-from emolab.models.registry import REGISTRY, TRAINED, read_description, serve, write_description
-from emolab.models.settings import TfidfSettings
+from emolab.models.registry import REGISTRY, serve, trained_models
 from emolab.models.transformer.serving import OnnxTransformer
 from emolab.training.presets import PRESETS
 
@@ -25,7 +26,7 @@ def test_the_registry_lists_the_models_by_name_and_title():
     }
 
 
-@pytest.mark.parametrize("name", TRAINED)
+@pytest.mark.parametrize("name", trained_models())
 def test_every_entry_names_classes_that_keep_the_protocol(name):
     entry = REGISTRY[name]
     for method in ("fit", "save", "predict_proba"):

@@ -23,7 +23,7 @@ from transformers import (
 )
 
 from emolab.data.dataset import Split
-from emolab.models.registry import read_description
+from emolab.models.base import read_description
 from emolab.models.transformer import training as transformer
 from emolab.models.transformer.serving import ExportError, OnnxTransformer
 from emolab.models.transformer.training import Transformer

@@ -2,7 +2,7 @@ import dataclasses
 
 import pytest
 
-from emolab.models.registry import REGISTRY, TRAINED
+from emolab.models.registry import REGISTRY, trained_models
 from emolab.training.cli import parse
 from emolab.training.presets import PRESETS
 
@@ -10,7 +10,7 @@ from emolab.training.presets import PRESETS
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_has_settings_for_every_kind_of_model(name):
     models = PRESETS[name].config.models
-    assert {*models} >= {model for model in TRAINED if not REGISTRY[model].distilled_from}
+    assert {*models} >= {model for model in trained_models() if not REGISTRY[model].distilled_from}
     for model, settings in models.items():
         assert type(settings) is REGISTRY[model].settings_class()
 

@@ -25,8 +25,8 @@ from emolab.data.dataset import Dataset, Split
 from emolab.data.sources import load_dataset
 from emolab.evaluation.summary import evaluate
 from emolab.labels import TAXONOMIES
+from emolab.models.linear.settings import TfidfSettings
 from emolab.models.registry import REGISTRY, serve
-from emolab.models.settings import TfidfSettings
 from emolab.runs.environment import package_versions
 from emolab.runs.store import ArtifactError, list_runs, open_run
 from emolab.training import cli, pipeline
@@ -127,7 +127,7 @@ def test_the_record_has_settings_encoder_and_versions(tiny_run, tiny_preset, tin
     record = open_run(tiny_run).record
     expected = {model: asdict(of_model) for model, of_model in tiny_preset.config.models.items()}
     assert record["config"]["models"] == json.loads(json.dumps(expected))
-    assert record["encoder"]["name"] == tiny_roberta.name
+    assert record["encoders"]["transformer"]["name"] == tiny_roberta.name
     assert record["package_versions"] == package_versions()
     assert set(record["durations_s"]) == {
         f"{stage} {model}" for stage in ("fit", "score") for model in MODELS
@@ -224,7 +224,7 @@ def test_leaks_can_be_kept_and_are_counted_all_the_same(run_train):
 def test_a_run_of_some_models_holds_those_alone(run_train):
     run = run_train()
     assert run.models == ("naive_bayes",)
-    assert run.record["encoder"] is None
+    assert run.record["encoders"] == {}
     assert list(run.record["config"]["models"]) == ["naive_bayes"]
     assert list(run.metrics()) == list(run.history()) == ["naive_bayes"]
     assert set(run.scores("test")) == {"targets", "naive_bayes"}

@@ -1,12 +1,12 @@
-"""A classifier that is quick to fit, for judging written rows."""
+"""A classifier that is quick to fit, for filtering generated rows."""
 
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from emolab.data.dataset import Dataset
+from emolab.models.linear.settings import TfidfSettings
 from emolab.models.linear.training import LogisticRegressionTfidf
-from emolab.models.settings import TfidfSettings
 
 
 def label_classifier(dataset: Dataset) -> Callable[[Sequence[str]], np.ndarray]:

@@ -12,7 +12,7 @@ from typing import Any, Self
 import numpy as np
 
 from emolab.log_odds import sigmoid
-from emolab.models.registry import ModelError, read_description
+from emolab.models.base import ModelError, read_description
 
 WEIGHTS = "weights.npz"
 VOCABULARY = "vocabulary.json"
@@ -158,14 +158,14 @@ class LinearTfidf:
         found = [one.features(text) for one in self.vectorisers]
         return tuple(np.concatenate(each) for each in zip(*found, strict=True))
 
-    def word_effects(self, words: Sequence[str]) -> np.ndarray:
+    def word_contributions(self, words: Sequence[str]) -> np.ndarray:
         """What each word of one text adds to each label's log-odds: (n_words, n_labels).
 
         A term that spans several words is shared equally among them, and a term that occurs
-        several times among its occurrences, so that the effects and the intercepts sum to the
+        several times among its occurrences, so that the contributions and the intercepts sum to the
         log-odds.
         """
-        effects = np.zeros((len(words), len(self.labels)))
+        contributions = np.zeros((len(words), len(self.labels)))
         columns, values = self.features(" ".join(words))
         value_of = dict(zip(columns.tolist(), values, strict=True))
         occurrences: dict[int, list[list[int]]] = {}
@@ -176,8 +176,8 @@ class LinearTfidf:
             effect = self._product(np.array([column]), np.array([value_of[column]])) / len(found)
             for positions in found:
                 for position in positions:
-                    effects[position] += effect / len(positions)
-        return effects
+                    contributions[position] += effect / len(positions)
+        return contributions
 
     def _product(self, features: np.ndarray, values: np.ndarray) -> np.ndarray:
         """The features' values times their weights, summed for each label."""

@@ -18,12 +18,16 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.preprocessing import LabelBinarizer
 
 from emolab.data.dataset import Split
+from emolab.models.base import write_description
 from emolab.models.cross_fitting import cross_fit
 from emolab.models.linear.feature_selection import BestFeatures, LogCountRatios
 from emolab.models.linear.grid_search import search_grid, vectorise
 from emolab.models.linear.serving import LinearTfidf, Vectoriser
-from emolab.models.registry import write_description
-from emolab.models.settings import LOGISTIC_REGRESSION_GRID, NAIVE_BAYES_GRID, TfidfSettings
+from emolab.models.linear.settings import (
+    LOGISTIC_REGRESSION_GRID,
+    NAIVE_BAYES_GRID,
+    TfidfSettings,
+)
 
 
 class TfidfClassifier:

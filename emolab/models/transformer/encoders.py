@@ -6,13 +6,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from emolab.hub import hub_answers
+from emolab.models.base import ModelError, Pretrained
 
 DEFAULT_ENCODER = "distilbert/distilroberta-base"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
-class EncoderError(RuntimeError):
-    """An encoder that cannot be had; the message says why and what to do."""
+class EncoderError(ModelError):
+    """An encoder that cannot be loaded; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,18 @@ def find_encoder(name: str = "auto") -> Encoder:
             raise EncoderError(f"{folder} holds no config.json, so it is not an encoder's folder.")
         return Encoder(folder.name, folder, "local")
     return _from_hub(name)
+
+
+def pretrained_weights(encoder: str) -> Pretrained | None:
+    """What the Hub knows an encoder as, by its `name`; None for weights of an unknown licence."""
+    if "MiniLM" in encoder:
+        return Pretrained(
+            "sentence-transformers/all-MiniLM-L6-v2",
+            "all-MiniLM-L6-v2, the base weights: Apache-2.0.",
+        )
+    if encoder == DEFAULT_ENCODER:
+        return Pretrained(encoder, f"{encoder}, the base weights: Apache-2.0.")
+    return None
 
 
 def _from_hub(name: str) -> Encoder:

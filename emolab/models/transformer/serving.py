@@ -11,7 +11,7 @@ import numpy as np
 from onnxruntime import InferenceSession, SessionOptions
 from tokenizers import Tokenizer
 
-from emolab.models.registry import read_description
+from emolab.models.base import ModelError, read_description
 
 # Of a batch, padding counted in: what is worked on stays in the cache of one core.
 _TOKENS = 512
@@ -19,7 +19,7 @@ _TOKENS = 512
 _SLOW = ["SkipLayerNormFusion"]
 
 
-class ExportError(RuntimeError):
+class ExportError(ModelError):
     """The exported file does not score as torch does."""
 
 

@@ -28,8 +28,7 @@ from transformers import (
 from transformers.utils.logging import disable_progress_bar
 
 from emolab.data.dataset import Split
-from emolab.models.registry import read_description, write_description
-from emolab.models.settings import TransformerSettings
+from emolab.models.base import read_description, write_description
 from emolab.models.transformer.encoders import Encoder, find_encoder
 from emolab.models.transformer.export import (
     Scores,
@@ -39,6 +38,7 @@ from emolab.models.transformer.export import (
 )
 from emolab.models.transformer.quantisation import quantise
 from emolab.models.transformer.serving import OnnxTransformer
+from emolab.models.transformer.settings import TransformerSettings
 
 
 class MeanPooledClassifier(nn.Module):

@@ -1,4 +1,4 @@
-"""What a person can set about a model; each model's file says what it makes of it."""
+"""Settings of the linear models and the grids that they search by default."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +9,7 @@ NAIVE_BAYES_GRID = {"alpha": [0.1, 0.5, 1.0], "fit_prior": [True, False]}
 
 @dataclass(frozen=True)
 class TfidfSettings:
-    """Features, grid and search.
+    """Features, targets and grid search of a linear model.
 
     Attributes:
         max_features: size of the vocabulary of words, most frequent terms first; None keeps all.
@@ -59,51 +59,5 @@ class TfidfSettings:
                 object.__setattr__(self, name, tuple(getattr(self, name)))
 
 
-@dataclass(frozen=True)
-class TransformerSettings:
-    """How the encoder is found and fine-tuned.
-
-    Attributes:
-        encoder: "auto", "minilm", a folder or a Hub id; see `find_encoder`.
-        head: "cls" (as the architecture ships it), "mean" (mean pooling and a linear layer), or
-            "auto" (what the encoder was made for).
-        max_length: tokens of a text that are read, special tokens counted in.
-        epochs: passes over train, at most.
-        batch_size: texts in a step of one process.
-        learning_rate: of the encoder; None takes 2e-4 for a hidden size up to 512, else 2e-5.
-        head_learning_rate: of the new head; None takes ten times the encoder's.
-        optimizer: "adamw" or "radam".
-        schedule: "linear" or "cosine" decay after the warm-up.
-        warmup: share of all steps, between 0 and 1.
-        weight_decay: decoupled, on all weights but biases and norms.
-        patience: epochs without a better validation macro AUC before training stops.
-        label_weights: weigh a label's positives by the square root of negatives per positive.
-        freeze_embeddings: leave the token vectors as pretraining made them, and train faster.
-        precision: "float32", "bfloat16" (mixed), or "auto": bfloat16 where the processor
-            multiplies it, which is about twice as fast.
-        pad_to_longest: pad every text to the longest of the set, as a naive set-up does.
-        soft_weight: of a teacher's scores in the targets, 0 to 1; 0 learns from labels alone.
-        saved: "full" (torch weights and their ONNX twin) or "int8" (an ONNX file with 8-bit
-            weights alone, a quarter of the size).
-        seed: of head, order and dropout.
-    """
-
-    encoder: str = "auto"
-    head: str = "auto"
-    max_length: int = 128
-    epochs: int = 3
-    batch_size: int = 32
-    learning_rate: float | None = None
-    head_learning_rate: float | None = None
-    optimizer: str = "adamw"
-    schedule: str = "linear"
-    warmup: float = 0.06
-    weight_decay: float = 0.01
-    patience: int = 3
-    label_weights: bool = False
-    freeze_embeddings: bool = False
-    precision: str = "auto"
-    pad_to_longest: bool = False
-    soft_weight: float = 0.0
-    saved: str = "full"
-    seed: int = 42
+LOGISTIC_REGRESSION = TfidfSettings(grid=LOGISTIC_REGRESSION_GRID)
+NAIVE_BAYES = TfidfSettings(grid=NAIVE_BAYES_GRID)
