@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
-from jinja2 import Environment, PackageLoader
+from jinja2 import Environment, PackageLoader, Template
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
@@ -70,7 +70,7 @@ def html_report(
     )
 
 
-def _template() -> Any:
+def _template() -> Template:
     environment = Environment(
         loader=PackageLoader("emolab", ""), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )

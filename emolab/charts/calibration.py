@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from emolab.charts.chart import Chart
+from emolab.charts.chart import Chart, by_model
 from emolab.charts.theme import GREY, GRID, finish, model_colour, title_of
 from emolab.evaluation.calibration import calibration_table, expected_calibration_error
 from emolab.evaluation.comparison import Comparison
@@ -36,7 +36,7 @@ def _lines(table: pd.DataFrame) -> go.Figure:
         showlegend=False,
         hoverinfo="skip",
     )
-    for model, rows in table.groupby("model", sort=False):
+    for model, rows in by_model(table):
         figure.add_scatter(
             x=rows.score,
             y=rows.share,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,3 +31,9 @@ class Chart:
     figure: go.Figure
     alternative_text: str
     table: pd.DataFrame | None = None
+
+
+def by_model(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Each model of a table with a column model, in order, and its rows."""
+    for model, rows in table.groupby("model", sort=False):
+        yield str(model), rows

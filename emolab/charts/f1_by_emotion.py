@@ -35,7 +35,7 @@ def best_model_counts(best: pd.DataFrame) -> str:
         best: from `best_models`.
     """
     counts = best[~best.tie].best.value_counts()
-    parts = [f"{title_of(model)} is best for {count}" for model, count in counts.items()]
+    parts = [f"{title_of(str(model))} is best for {count}" for model, count in counts.items()]
     ties = f"{int(best.tie.sum())} of {len(best)} emotions are ties"
     return "; ".join([*parts, ties]) + "."
 

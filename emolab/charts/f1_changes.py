@@ -35,7 +35,7 @@ def f1_changes(table: pd.DataFrame) -> go.Figure:
             showlegend=model == models[0],
             marker={
                 "color": OTHER_COLOURS[position % len(OTHER_COLOURS)],
-                "symbol": "circle-open" if variant.endswith("instead") else "circle",
+                "symbol": "circle-open" if str(variant).endswith("instead") else "circle",
                 "size": 9,
             },
             error_x={

@@ -25,7 +25,10 @@ def funnel_table(candidates: pd.DataFrame) -> pd.DataFrame:
     rejected = short_reasons(candidates[generated & ~accepted]).value_counts()
     left = generated.sum() - rejected.cumsum()
     stages = [("requested", len(candidates)), ("generated", int(generated.sum()))]
-    stages += [(f"{reason} (−{rejected[reason]:,})", int(rows)) for reason, rows in left.items()]
+    stages += [
+        (f"{reason} (−{count:,})", int(rows))
+        for reason, count, rows in zip(rejected.index, rejected, left, strict=True)
+    ]
     return pd.DataFrame([*stages, ("accepted", int(accepted.sum()))], columns=["stage", "rows"])
 
 

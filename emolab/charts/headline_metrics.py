@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from emolab.charts.chart import Chart
+from emolab.charts.chart import Chart, by_model
 from emolab.charts.theme import GREY, GRID, TEXT_COLOURED, finish, model_colour, title_of
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.published_results import REPORT, Reference, comparable
@@ -32,7 +32,7 @@ def headline_metrics(comparison: Comparison) -> Chart:
         caption,
         _bars(table, references, comparison.policy_name),
         "; ".join(
-            f"{title_of(row.model)} {row.metric} {row.value:.3f}" for row in table.itertuples()
+            f"{title_of(str(row.model))} {row.metric} {row.value:.3f}" for row in table.itertuples()
         )
         + ".",
         table,
@@ -41,7 +41,7 @@ def headline_metrics(comparison: Comparison) -> Chart:
 
 def _bars(table: pd.DataFrame, references: Sequence[Reference], policy: str) -> go.Figure:
     figure = go.Figure()
-    for model, rows in table.groupby("model", sort=False):
+    for model, rows in by_model(table):
         figure.add_bar(
             name=title_of(model),
             x=rows.metric,

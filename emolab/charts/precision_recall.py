@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from emolab.charts.chart import Chart
+from emolab.charts.chart import Chart, by_model
 from emolab.charts.theme import GRID, finish, model_colour, title_of
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.curves import micro_curve, thin
@@ -46,7 +46,7 @@ def precision_recall(comparison: Comparison, table: pd.DataFrame) -> Chart:
         _curves(table, points),
         "Operating points: "
         + "; ".join(
-            f"{title_of(model)} precision {point.precision_micro:.3f}, recall "
+            f"{title_of(str(model))} precision {point.precision_micro:.3f}, recall "
             f"{point.recall_micro:.3f}"
             for model, point in points.iterrows()
         )
@@ -57,7 +57,7 @@ def precision_recall(comparison: Comparison, table: pd.DataFrame) -> Chart:
 
 def _curves(table: pd.DataFrame, points: pd.DataFrame) -> go.Figure:
     figure = go.Figure()
-    for model, rows in table.groupby("model", sort=False):
+    for model, rows in by_model(table):
         figure.add_scatter(
             x=rows.recall,
             y=rows.precision,
@@ -68,7 +68,8 @@ def _curves(table: pd.DataFrame, points: pd.DataFrame) -> go.Figure:
             hovertemplate="precision %{y:.3f}, recall %{x:.3f}, threshold %{customdata:.3f}"
             "<extra></extra>",
         )
-    for model, point in points.iterrows():
+    for name, point in points.iterrows():
+        model = str(name)
         figure.add_scatter(
             x=[point.recall_micro],
             y=[point.precision_micro],

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from emolab.charts.chart import Chart
+from emolab.charts.chart import Chart, by_model
 from emolab.charts.theme import GRID, finish, model_colour, title_of
 from emolab.evaluation.comparison import Comparison
 from emolab.labels import AVERAGES
@@ -67,7 +67,7 @@ def _dots(table: pd.DataFrame, metric: str) -> go.Figure:
     order = means.sort_values(ascending=False).index
     support = known.drop_duplicates("label").set_index("label").support.astype(int)
     figure = go.Figure()
-    for model, rows in known.groupby("model", sort=False):
+    for model, rows in by_model(known):
         figure.add_scatter(
             y=[f"{label} ({support[label]})" for label in order],
             x=rows.set_index("label")[metric].reindex(order),

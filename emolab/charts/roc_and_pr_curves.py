@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from emolab.charts.chart import Chart
+from emolab.charts.chart import Chart, by_model
 from emolab.charts.theme import GREY, GRID, finish, model_colour, title_of
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.curves import binary_curve, macro_roc, micro_curve, thin
@@ -155,7 +155,7 @@ def _curves(table: pd.DataFrame, points: pd.DataFrame, kind: str) -> go.Figure:
         "threshold %{customdata[0]:.3f}: %{customdata[1]:.0f} true positives, "
         "%{customdata[2]:.0f} false positives"
     )
-    for model, rows in table.groupby("model", sort=False):
+    for model, rows in by_model(table):
         figure.add_scatter(
             x=rows.x,
             y=rows.y,
@@ -170,15 +170,15 @@ def _curves(table: pd.DataFrame, points: pd.DataFrame, kind: str) -> go.Figure:
             x=[getattr(row, x)],
             y=[getattr(row, y)],
             mode="markers",
-            name=f"{title_of(row.model)} operating point",
+            name=f"{title_of(str(row.model))} operating point",
             marker={
                 "size": 11,
-                "color": model_colour(row.model),
+                "color": model_colour(str(row.model)),
                 "line": {"width": 2, "color": "white"},
             },
             customdata=[[row.threshold, row.true_positives, row.false_positives]],
             hovertemplate=f"operating point: {position}<br>{counts}"
-            f"<extra>{title_of(row.model)}</extra>",
+            f"<extra>{title_of(str(row.model))}</extra>",
         )
     figure.update_xaxes(range=[-0.01, 1.01], gridcolor=GRID, title=x_title)
     figure.update_yaxes(range=[0, 1.02], gridcolor=GRID, title=y_title)

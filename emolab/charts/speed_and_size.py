@@ -6,7 +6,7 @@ from itertools import zip_longest
 import pandas as pd
 import plotly.graph_objects as go
 
-from emolab.charts.chart import Chart
+from emolab.charts.chart import Chart, by_model
 from emolab.charts.theme import GREY, GRID, finish, model_colour, title_of
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.published_results import (
@@ -51,7 +51,7 @@ def speed_and_size(comparison: Comparison, latency_and_size: pd.DataFrame) -> Ch
         caption,
         _discs(table, references, comparison.policy_name),
         "; ".join(
-            f"{title_of(row.model)} macro F1 {row.value:.3f}, {row.milliseconds:.1f} ms, "
+            f"{title_of(str(row.model))} macro F1 {row.value:.3f}, {row.milliseconds:.1f} ms, "
             f"{row.megabytes:.0f} MB"
             for row in table.itertuples()
         )
@@ -70,26 +70,27 @@ def _names_by_threshold(references: Sequence[Reference], policy: str) -> str:
 
 def _discs(table: pd.DataFrame, references: Sequence[Reference], policy: str) -> go.Figure:
     figure = go.Figure()
-    for row in table.itertuples():
+    for model, rows in by_model(table):
+        megabytes = float(rows.megabytes.iloc[0])
         figure.add_scatter(
-            x=[row.milliseconds],
-            y=[row.value],
+            x=rows.milliseconds,
+            y=rows.value,
             mode="markers",
-            name=f"{title_of(row.model)} ({row.megabytes:.0f} MB)",
+            name=f"{title_of(model)} ({megabytes:.0f} MB)",
             marker={
-                "size": 10 + 6 * row.megabytes**0.5,
-                "color": model_colour(row.model),
+                "size": 10 + 6 * megabytes**0.5,
+                "color": model_colour(model),
                 "opacity": 0.85,
             },
             error_y={
                 "type": "data",
-                "array": [row.high - row.value],
-                "arrayminus": [row.value - row.low],
+                "array": rows.high - rows.value,
+                "arrayminus": rows.value - rows.low,
                 "color": GREY,
                 "thickness": 1.5,
             },
-            hovertemplate=f"{title_of(row.model)}: macro F1 %{{y:.3f}}, %{{x:.2f}} ms, "
-            f"{row.megabytes:.1f} MB<extra></extra>",
+            hovertemplate=f"{title_of(model)}: macro F1 %{{y:.3f}}, %{{x:.2f}} ms, "
+            f"{megabytes:.1f} MB<extra></extra>",
         )
     published = sorted(
         (
