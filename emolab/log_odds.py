@@ -8,10 +8,12 @@ _EDGE = 1e-6
 def log_odds(scores: np.ndarray) -> np.ndarray:
     """Log-odds of scores, which are first kept a millionth away from 0 and 1."""
     clipped = np.clip(scores.astype(float), _EDGE, 1 - _EDGE)
-    return np.log(clipped / (1 - clipped))
+    odds: np.ndarray = np.log(clipped / (1 - clipped))
+    return odds
 
 
 def sigmoid(odds: np.ndarray) -> np.ndarray:
     """Scores from 0 to 1 of any log-odds, infinite ones too."""
     with np.errstate(over="ignore"):
-        return 1 / (1 + np.exp(-odds))
+        scores: np.ndarray = 1 / (1 + np.exp(-odds))
+    return scores

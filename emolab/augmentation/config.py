@@ -1,9 +1,10 @@
 """What augmentation is asked to do: its configuration, and its command-line options."""
 
 import argparse
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from emolab.augmentation.filters import Limits
 from emolab.augmentation.planning import Plan
@@ -69,7 +70,7 @@ class AugmentationConfig:
         Raises:
             GeneratorError: a model or package that one of them needs cannot be had.
         """
-        makers = {
+        makers: dict[str, Callable[[], Strategy]] = {
             "llm": lambda: LanguageModelStrategy(self._backend(cache)),
             "template": TemplateStrategy,
             "backtranslation": lambda: BackTranslationStrategy(self.pivots or DEFAULT_PIVOTS),
@@ -134,6 +135,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--dry-run", action="store_true", help="only say what would be published")
 
 
+_Config = TypeVar("_Config", Plan, Limits, AugmentationConfig)
+
+
 def config_of(
     options: argparse.Namespace, base: AugmentationConfig | None, seed: int
 ) -> AugmentationConfig | None:
@@ -170,5 +174,5 @@ def config_of(
     return config.with_seed(seed)
 
 
-def _changed(config: Any, given: dict[str, Any], names: tuple[str, ...]) -> Any:
+def _changed(config: _Config, given: dict[str, Any], names: tuple[str, ...]) -> _Config:
     return replace(config, **{name: given[name] for name in names if name in given})

@@ -270,13 +270,17 @@ class Inspector:
         filters += [
             (f"nearest {known.name}", partial(known.look, text, limits)) for known in self.known
         ]
-        if source and self.embed:
-            filters.append(("meaning", lambda: keeps_meaning(self._cosine(text, source), limits)))
-        if self.classify:
+        embed, classify = self.embed, self.classify
+        if source and embed:
+            filters.append(
+                ("meaning", lambda: keeps_meaning(_cosine(embed, text, source), limits))
+            )
+        if classify:
             column = self.labels.index(label)
-            filters.append(("label", lambda: keeps_label(self.classify([text])[0], column, limits)))
+            filters.append(("label", lambda: keeps_label(classify([text])[0], column, limits)))
         return filters
 
-    def _cosine(self, text: str, source: str) -> float:
-        new, old = self.embed([text, source])
-        return float(new @ old)
+
+def _cosine(embed: Embed, text: str, source: str) -> float:
+    new, old = embed([text, source])
+    return float(new @ old)

@@ -195,4 +195,5 @@ def _tally(rows: Sequence[dict[str, Any]]) -> str:
 
 
 def _commonest_reason(rows: Sequence[dict[str, Any]]) -> str:
-    return Counter(row["reason"] for row in rows if row["reason"]).most_common(1)[0][0]
+    reasons: Counter[str] = Counter(row["reason"] for row in rows if row["reason"])
+    return reasons.most_common(1)[0][0]

@@ -191,8 +191,10 @@ def to_taxonomy(dataset: Dataset, taxonomy: Taxonomy) -> Dataset:
     merge = np.zeros((len(dataset.labels), len(taxonomy.labels)), dtype=np.uint8)
     for row, label in enumerate(dataset.labels):
         merge[row, taxonomy.labels.index(taxonomy.parents[label])] = 1
-    merged = {
-        name: replace(split, targets=(split.targets @ merge > 0).astype(np.uint8))
-        for name, split in dataset.splits().items()
-    }
-    return replace(dataset, labels=taxonomy.labels, **merged)
+    train, validation, test = (
+        replace(split, targets=(split.targets @ merge > 0).astype(np.uint8))
+        for split in dataset.splits().values()
+    )
+    return replace(
+        dataset, labels=taxonomy.labels, train=train, validation=validation, test=test
+    )

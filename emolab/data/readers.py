@@ -3,9 +3,10 @@
 import csv
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -25,8 +26,8 @@ def read_tsv_folder(folder: Path) -> Dataset:
         DataError: a file is missing or not UTF-8, or a row is malformed.
     """
     labels = read_labels(folder / "labels.txt")
-    splits = {name: _read_tsv(folder / file, labels) for name, file in _TSV_FILES.items()}
-    return Dataset(labels, **splits, source=f"the GoEmotions TSV files in {folder.name}/")
+    train, validation, test = (_read_tsv(folder / file, labels) for file in _TSV_FILES.values())
+    return Dataset(labels, train, validation, test, source=f"the GoEmotions TSV files in {folder.name}/")
 
 
 def read_labels(path: Path) -> tuple[str, ...]:
@@ -69,6 +70,7 @@ def read_table(
     """
     rows = read_rows(path, text_column, labels_column, labels)
     notes: tuple[str, ...] = ()
+    members: Mapping[str, Sequence[int] | np.ndarray]
     if any("split" in record for _, record in rows.records):
         members = _members(path, rows.records)
     else:
@@ -80,8 +82,9 @@ def read_table(
         except DataError as error:
             raise DataError(f"{path}: {error}") from error
         notes = (f"{path.name} has no split column: rows were stratified 70/15/15, seed {seed}.",)
-    splits = {name: rows.split.take(positions) for name, positions in members.items()}
-    return Dataset(rows.labels, **splits, source=f"your file {path.name}", notes=notes)
+    train, validation, test = (rows.split.take(members[name]) for name in _TSV_FILES)
+    source = f"your file {path.name}"
+    return Dataset(rows.labels, train, validation, test, source=source, notes=notes)
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ class LabelledRows:
 
     labels: tuple[str, ...]
     split: Split
-    records: list[tuple[int, dict]]
+    records: list[tuple[int, dict[str, Any]]]
 
 
 def read_rows(
@@ -139,7 +142,7 @@ def _numbers_first(name: str) -> tuple[bool, int, str]:
     return (not number, len(name.lstrip("0")) if number else 0, name)
 
 
-def _members(path: Path, rows: list[tuple[int, dict]]) -> dict[str, list[int]]:
+def _members(path: Path, rows: list[tuple[int, dict[str, Any]]]) -> dict[str, list[int]]:
     """Row positions of each split, as the column `split` says."""
     members: dict[str, list[int]] = {name: [] for name in _TSV_FILES}
     for position, (place, row) in enumerate(rows):
@@ -185,7 +188,7 @@ def _read_tsv(path: Path, labels: tuple[str, ...]) -> Split:
     return Split.of(texts, np.array(targets).reshape(len(texts), len(labels)), ids)
 
 
-def _records(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict]]:
+def _records(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, Any]]]:
     """Numbered records of a CSV (numbered by the line each ends on) or JSONL file."""
     readers = {".csv": _csv_records, ".jsonl": _jsonl_records}
     if path.suffix.lower() not in readers:
@@ -201,7 +204,7 @@ def _records(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict]]:
         yield place, record
 
 
-def _csv_records(path: Path) -> Iterator[tuple[int, dict]]:
+def _csv_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     reader = csv.reader((line + "\n" for _, line in _lines(path)), strict=True)
     try:
         header = next(reader, [])
@@ -221,7 +224,7 @@ def _csv_records(path: Path) -> Iterator[tuple[int, dict]]:
         raise DataError(f"{path}, row {reader.line_num}: {error}.") from error
 
 
-def _jsonl_records(path: Path) -> Iterator[tuple[int, dict]]:
+def _jsonl_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, line in _lines(path):
         if not line.strip():
             continue
@@ -234,7 +237,7 @@ def _jsonl_records(path: Path) -> Iterator[tuple[int, dict]]:
         yield number, record
 
 
-def _text(path: Path, place: int, column: str, row: dict) -> str:
+def _text(path: Path, place: int, column: str, row: dict[str, Any]) -> str:
     text = row[column]
     where = f"{path}, row {place}, column {column}"
     if text is None or (isinstance(text, str) and not text.strip()):

@@ -131,6 +131,8 @@ def read_hub(name: str = HUB_DATASET) -> Dataset:
 
     return Dataset(
         labels,
-        **{name: encode(splits[name]) for name in ("train", "validation", "test")},
+        encode(splits["train"]),
+        encode(splits["validation"]),
+        encode(splits["test"]),
         source=f"{name} (simplified) {'from the Hub' if online else 'from the local Hub cache'}",
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from emolab.evaluation.bootstrap import f1_resamples, interval
+from emolab.evaluation.bootstrap import f1_resamples, percentile_interval
 from emolab.evaluation.metrics import count, label_metrics, predict
 
 
@@ -39,7 +39,8 @@ def best_model_table(
     rows = []
     for column, label in enumerate(labels):
         best, following = order[:2, column]
-        low, high = interval(resampled[best][:, column] - resampled[following][:, column])
+        difference = resampled[best][:, column] - resampled[following][:, column]
+        low, high = percentile_interval(difference)
         rows.append(
             {
                 "label": label,

@@ -77,6 +77,11 @@ def interval(values: np.ndarray, level: float = 0.95) -> tuple[float, float] | N
     """The percentile interval of resampled values; NaN is left out, and of NaN alone it is None."""
     if np.isnan(values).all():
         return None
+    return percentile_interval(values, level)
+
+
+def percentile_interval(values: np.ndarray, level: float = 0.95) -> tuple[float, float]:
+    """The percentile interval of resampled values that are not all NaN."""
     tail = (1 - level) / 2
     low, high = np.nanquantile(values, [tail, 1 - tail])
     return float(low), float(high)
@@ -105,7 +110,8 @@ def _auc(
     ordered_pairs = np.einsum("ij,ij->j", positive_weight, in_order)
     pairs = positive_weight.sum(axis=0) * below[-1]
     with np.errstate(invalid="ignore"):
-        return ordered_pairs / pairs
+        auc: np.ndarray = ordered_pairs / pairs
+    return auc
 
 
 def _sums(groups: np.ndarray, rows: np.ndarray, shape: tuple[int, int]) -> csr_array:

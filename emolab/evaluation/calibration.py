@@ -50,6 +50,6 @@ def expected_calibration_error(table: pd.DataFrame) -> dict[str, float]:
         table: as `calibration_table` gives it.
     """
     return {
-        model: float(np.average((rows.score - rows.share).abs(), weights=rows.cells))
+        str(model): float(np.average((rows.score - rows.share).abs(), weights=rows.cells))
         for model, rows in table.groupby("model", sort=False)
     }

@@ -16,6 +16,6 @@ def cooccurrence(assigned: np.ndarray) -> np.ndarray:
     cells = assigned.astype(float)
     support = cells.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = cells.T @ cells / support[:, None]
+        share: np.ndarray = cells.T @ cells / support[:, None]
     np.fill_diagonal(share, np.nan)
     return share

@@ -27,9 +27,11 @@ def binary_curve(targets: np.ndarray, scores: np.ndarray) -> pd.DataFrame:
             "false_positives": np.append(0, false_positives),
         }
     )
-    curve["true_positive_rate"] = ratio(curve.true_positives, positives)
-    curve["false_positive_rate"] = ratio(curve.false_positives, negatives)
-    curve["precision"] = ratio(curve.true_positives, curve.true_positives + curve.false_positives)
+    curve["true_positive_rate"] = ratio(curve.true_positives.to_numpy(), positives)
+    curve["false_positive_rate"] = ratio(curve.false_positives.to_numpy(), negatives)
+    curve["precision"] = ratio(
+        curve.true_positives.to_numpy(), (curve.true_positives + curve.false_positives).to_numpy()
+    )
     curve.loc[0, "precision"] = 1.0
     return curve
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from emolab.evaluation.bootstrap import f1_resamples, interval
+from emolab.evaluation.bootstrap import f1_resamples, percentile_interval
 from emolab.evaluation.metrics import predict
 from emolab.evaluation.thresholds import choose_thresholds
 
@@ -34,7 +34,9 @@ def predict_test(targets: np.ndarray, scores: Mapping[str, np.ndarray]) -> Predi
     return predict_under(scores["test"], choose_thresholds(targets, scores["validation"]))
 
 
-def predict_under(scores: np.ndarray, thresholds: Mapping[str, Sequence[float]]) -> Predictions:
+def predict_under(
+    scores: np.ndarray, thresholds: Mapping[str, Sequence[float] | np.ndarray]
+) -> Predictions:
     """Predicted labels under the policies "shared" and "per_label", thresholds of (n_labels,)."""
     shared, per_label = (
         predict(scores, np.asarray(thresholds[policy], dtype=np.float32))
@@ -74,7 +76,7 @@ def effect_table(
     old = np.stack([_metrics(targets, predictions, whole, labels, shown) for predictions in before])
     new = np.stack([_metrics(targets, predictions, whole, labels, shown) for predictions in after])
     change = new - old
-    intervals = [interval(values) for values in change.mean(axis=0)[:, 1:]]
+    intervals = [percentile_interval(values) for values in change.mean(axis=0)[:, 1:]]
     several = len(change) > 1
     return pd.DataFrame(
         {

@@ -129,7 +129,7 @@ def extremes(
     rows = rows[np.argsort(-scores[rows, column], kind="stable")]
     table = pd.DataFrame(
         {
-            "text": [texts[row] for row in rows],
+            "text": [texts[int(row)] for row in rows],
             "score": scores[rows, column],
             "true labels": [names_of(labels, targets[row]) for row in rows],
         }
@@ -140,4 +140,4 @@ def extremes(
 
 def names_of(labels: Sequence[str], row: np.ndarray) -> list[str]:
     """The names of the labels that a row of 0 and 1 holds."""
-    return [labels[column] for column in np.flatnonzero(row)]
+    return [labels[int(column)] for column in np.flatnonzero(row)]

@@ -43,12 +43,9 @@ def ratio(numerator: np.ndarray | float, denominator: np.ndarray | float) -> np.
     """Quotients, and zero where the denominator is zero."""
     numerator = np.asarray(numerator, dtype=float)
     denominator = np.asarray(denominator, dtype=float)
-    return np.divide(
-        numerator,
-        denominator,
-        out=np.zeros(np.broadcast(numerator, denominator).shape),
-        where=denominator != 0,
-    )
+    quotients = np.zeros(np.broadcast(numerator, denominator).shape)
+    np.divide(numerator, denominator, out=quotients, where=denominator != 0)
+    return quotients
 
 
 def label_metrics(counts: Counts) -> dict[str, np.ndarray]:
@@ -99,4 +96,5 @@ def sample_metrics(targets: np.ndarray, predictions: np.ndarray) -> dict[str, fl
 def ranked_labels(targets: np.ndarray) -> np.ndarray:
     """Labels with both a positive and a negative, which ranking needs: bool of (n_labels,)."""
     positives = targets.sum(axis=0)
-    return (positives > 0) & (positives < len(targets))
+    ranked: np.ndarray = (positives > 0) & (positives < len(targets))
+    return ranked

@@ -1,12 +1,14 @@
 """How well scores rank the texts with a label above those without it."""
 
+from typing import Any
+
 import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from emolab.evaluation.metrics import ranked_labels
 
 
-def ranking_metrics(targets: np.ndarray, scores: np.ndarray) -> dict[str, float | list]:
+def ranking_metrics(targets: np.ndarray, scores: np.ndarray) -> dict[str, Any]:
     """ROC AUC and average precision, which need no threshold.
 
     Returns:
@@ -15,7 +17,7 @@ def ranking_metrics(targets: np.ndarray, scores: np.ndarray) -> dict[str, float 
         (or no negative) of. The macro averages leave such labels out.
     """
     ranked = ranked_labels(targets)
-    figures: dict[str, float | list] = {}
+    figures: dict[str, Any] = {}
     for name, measure in (
         ("roc_auc", roc_auc_score),
         ("average_precision", average_precision_score),

@@ -133,7 +133,7 @@ def slice_metrics(
         `texts` (how many), `labels` (how many macro averages hold), `f1_macro` and `f1_micro` by
         policy, `roc_auc_macro`, `top_label_accuracy`, and `intervals` (95 %) of all of them.
     """
-    present = targets.any(axis=0)
+    present = np.asarray(targets.any(axis=0))
     f1: dict[str, dict[str, float]] = {"f1_macro": {}, "f1_micro": {}}
     for policy, values in thresholds.items():
         counts = count(targets, predict(scores, values))

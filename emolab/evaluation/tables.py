@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from emolab.evaluation.bootstrap import f1_resamples, interval
+from emolab.evaluation.bootstrap import f1_resamples, percentile_interval
 from emolab.evaluation.metrics import (
     average_metrics,
     count,
@@ -38,7 +38,7 @@ def headline_table(
         averages = average_metrics(count(targets, predictions))
         resampled = f1_resamples(targets, predictions, weights)
         for kind in ("micro", "macro"):
-            low, high = interval(resampled[kind])
+            low, high = percentile_interval(resampled[kind])
             rows.append((model, f"{kind} F1", averages[f"f1_{kind}"], low, high))
     return pd.DataFrame(rows, columns=["model", "metric", "value", "low", "high"])
 

@@ -4,6 +4,8 @@ An effect of +0.7 doubles the odds of a label, one of -0.7 halves them.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import add
 
 import numpy as np
 
@@ -40,8 +42,8 @@ def word_effects(
         if isinstance(model, WordContributions):
             effects[name] = model.word_contributions(words)
         elif isinstance(model, Ensemble):
-            effects[name] = sum(
-                weight * effects[member] for member, weight in model.weights.items()
+            effects[name] = reduce(
+                add, (weight * effects[member] for member, weight in model.weights.items())
             )
         else:
             effects[name] = leave_one_out(model, words)
@@ -55,4 +57,5 @@ def leave_one_out(model: ServedClassifier, words: Sequence[str]) -> np.ndarray:
     texts = [" ".join(words)]
     texts += [" ".join([*words[:at], *words[at + 1 :]]) for at in range(len(words))]
     odds = log_odds(model.predict_proba(texts))
-    return odds[0] - odds[1:]
+    drops: np.ndarray = odds[0] - odds[1:]
+    return drops

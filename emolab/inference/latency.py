@@ -55,10 +55,12 @@ def megabytes(run: Run, model: str) -> float:
         needed += read_description(run.model_folder(model))["weights"]
     folders = tuple(f"models/{name}/" for name in needed)
     files = run.record["files"].items()
-    return sum(of["size"] for file, of in files if file.startswith(folders)) / 1e6
+    return float(sum(of["size"] for file, of in files if file.startswith(folders))) / 1e6
 
 
 def sentences(count: int = 40) -> list[str]:
     """Sentences to time the models on, the same for every run."""
-    challenge, _ = read_challenge(TAXONOMIES["emotions"].labels)
+    read = read_challenge(TAXONOMIES["emotions"].labels)
+    assert read is not None, "the challenge set has these labels"
+    challenge, _ = read
     return list(challenge.texts[:count])

@@ -9,7 +9,7 @@ import csv
 import json
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -107,7 +107,7 @@ def scored(
         ScoreError: the rows have a column of a label's name.
     """
     table = pd.DataFrame(rows)
-    refuse_taken(table, (*model.labels, "labels"))
+    refuse_taken(map(str, table), (*model.labels, "labels"))
     texts = [row[text_column] for row in rows]
     scores = model.predict_proba(texts).astype(np.float32)
     results = pd.DataFrame(scores, columns=list(model.labels))
@@ -262,7 +262,7 @@ def writer_for(path: Path) -> Writer:
 class _LineWriter:
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.columns: list[str] | None = None
+        self.columns: list[Hashable] | None = None
 
     def __enter__(self) -> Self:
         self.file = self.path.open("w", encoding="utf-8", newline="")

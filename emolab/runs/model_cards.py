@@ -1,5 +1,6 @@
 """A model card for each model of a run, in the Hub's format."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from huggingface_hub import EvalResult, ModelCard, ModelCardData
@@ -9,7 +10,10 @@ from emolab.models.registry import REGISTRY, TEACHER, model_title, pretrained_we
 
 
 def model_card(
-    model: str, record: dict[str, Any], metrics: dict[str, Any], weights: dict[str, float] | None
+    model: str,
+    record: Mapping[str, Any],
+    metrics: Mapping[str, Any],
+    weights: Mapping[str, float] | None,
 ) -> ModelCard:
     """The card of one model: data, recipe, figures with intervals, weaknesses, licences.
 
@@ -48,7 +52,10 @@ def model_card(
 
 
 def _body(
-    model: str, record: dict[str, Any], metrics: dict[str, Any], weights: dict[str, float] | None
+    model: str,
+    record: Mapping[str, Any],
+    metrics: Mapping[str, Any],
+    weights: Mapping[str, float] | None,
 ) -> list[str]:
     settings = record["config"]["models"].get(model, {})
     rows = record["data"]["rows"]
@@ -104,7 +111,7 @@ def _members(weights: dict[str, float]) -> str:
     return f"{table}\n\nThe weights have the least log loss on validation.{note}"
 
 
-def _challenge(metrics: dict[str, Any]) -> list[str]:
+def _challenge(metrics: Mapping[str, Any]) -> list[str]:
     """What the model makes of the challenge set, where the run has it measured."""
     challenge = metrics.get("challenge")
     if challenge is None or "slices" not in challenge:
@@ -147,7 +154,7 @@ def _between(value: float | None, interval: list[float] | None) -> str:
     return f"{value:.3f} ({interval[0]:.3f} to {interval[1]:.3f})"
 
 
-def _headlines(metrics: dict[str, Any]) -> list[tuple[str, str, float, tuple[float, float]]]:
+def _headlines(metrics: Mapping[str, Any]) -> list[tuple[str, str, float, tuple[float, float]]]:
     """Name, the Hub's kind of metric, value and interval of the figures that a card leads with."""
     test = metrics["test"]
     named = [
@@ -164,14 +171,16 @@ def _headlines(metrics: dict[str, Any]) -> list[tuple[str, str, float, tuple[flo
     return found
 
 
-def _weakest(record: dict[str, Any], metrics: dict[str, Any], count: int = 5) -> list[tuple]:
+def _weakest(
+    record: Mapping[str, Any], metrics: Mapping[str, Any], count: int = 5
+) -> list[tuple[Any, ...]]:
     f1 = metrics["test"]["policies"]["per_label"]["per_label"]["f1"]
     support = record["data"]["positives"]["test"]
     order = sorted(range(len(f1)), key=f1.__getitem__)[:count]
     return [(record["labels"][column], f"{f1[column]:.2f}", support[column]) for column in order]
 
 
-def _learns_from(model: str, record: dict[str, Any]) -> str:
+def _learns_from(model: str, record: Mapping[str, Any]) -> str:
     """A sentence on the targets: the annotators' labels, or soft labels of teachers too."""
     settings = record["config"]["models"].get(model)
     if settings is None:
@@ -191,7 +200,7 @@ def _learns_from(model: str, record: dict[str, Any]) -> str:
 
 
 def _base_models(
-    model: str, record: dict[str, Any], weights: dict[str, float] | None
+    model: str, record: Mapping[str, Any], weights: Mapping[str, float] | None
 ) -> list[Pretrained]:
     """The published weights that the model, or a member of an ensemble, was fine-tuned from."""
     encoders = record.get("encoders", {})
@@ -203,7 +212,7 @@ def _base_models(
     return list(dict.fromkeys(base for base in found if base))
 
 
-def _table(head: tuple[str, ...], rows: list[tuple]) -> str:
+def _table(head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "\n".join(
         "| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines

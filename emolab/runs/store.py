@@ -132,7 +132,7 @@ def write_json(path: Path, content: Any) -> None:
 def write_scores(path: Path, arrays: dict[str, dict[str, np.ndarray]]) -> None:
     """Write arrays by split and name (a model's scores, or "targets") into one .npz file."""
     flat = {f"{split}/{name}": array for split, of in arrays.items() for name, array in of.items()}
-    np.savez_compressed(path, **flat)
+    np.savez_compressed(path, allow_pickle=False, **flat)
 
 
 def write_texts(folder: Path, splits: dict[str, Any], labels: tuple[str, ...]) -> None:
@@ -229,7 +229,10 @@ class Run:
 
     def history(self) -> dict[str, Any]:
         """What each model's fitting went through."""
-        return json.loads(self.path("history.json").read_text(encoding="utf-8"))
+        history: dict[str, Any] = json.loads(
+            self.path("history.json").read_text(encoding="utf-8")
+        )
+        return history
 
     def scores(self, split: str) -> dict[str, np.ndarray]:
         """Arrays of shape (n, n_labels) of one split: "targets", and the scores of each model."""

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from emolab.augmentation.config import AugmentationConfig
 from emolab.augmentation.planning import wanted_rows
 from emolab.augmentation.stage import augment_dataset
 from emolab.augmentation.strategies.base import GeneratorError
@@ -47,8 +48,7 @@ def ablate(config: TrainingConfig, output: OutputConfig, seeds: tuple[int, ...])
     """
     if "RANK" in os.environ:
         raise GeneratorError("--ablation runs in one process; run it without torchrun.")
-    if config.augmentation is None:
-        raise GeneratorError("--ablation compares strategies; name at least one with --augment.")
+    _augmentation(config)
     root = output.artifacts / FOLDER
     artifacts.check_name(root, output.name)
     dataset, _ = read_data(config.data, config.seed)
@@ -89,6 +89,12 @@ def ablate(config: TrainingConfig, output: OutputConfig, seeds: tuple[int, ...])
     say(f"\nWrote {root / output.name}. The Samples page shows it.")
 
 
+def _augmentation(config: TrainingConfig) -> AugmentationConfig:
+    if config.augmentation is None:
+        raise GeneratorError("--ablation compares strategies; name at least one with --augment.")
+    return config.augmentation
+
+
 def variants(
     config: TrainingConfig, dataset: Dataset, folder: Path
 ) -> Iterator[tuple[str, Dataset]]:
@@ -96,7 +102,7 @@ def variants(
     rows repeated as it generated, and with its rows.
     """
     yield "none", dataset
-    augmentation = config.augmentation
+    augmentation = _augmentation(config)
     classify, embed = label_classifier(dataset), sentence_embedder()
     journals = folder / ".augmentation"
     for strategy in augmentation.strategies:
@@ -133,10 +139,10 @@ def scored(model: str, settings: Any, folder: Path, dataset: Dataset) -> dict[st
             for split in ("validation", "test")
         }
         file.parent.mkdir(parents=True, exist_ok=True)
-        np.savez_compressed(file, **scores)
+        np.savez_compressed(file, allow_pickle=False, **scores)
         shutil.rmtree(place, ignore_errors=True)
-    with np.load(file) as scores:
-        return dict(scores)
+    with np.load(file) as stored:
+        return dict(stored)
 
 
 def effects(
@@ -144,7 +150,7 @@ def effects(
 ) -> pd.DataFrame:
     """One table over all models and variants, named before the columns of `effect_table`."""
     counts = dataset.train.targets.sum(axis=0, dtype=int)
-    wanted = wanted_rows(counts, len(dataset.train), config.augmentation.plan)
+    wanted = wanted_rows(counts, len(dataset.train), _augmentation(config).plan)
     rare = [label for label, rows in zip(dataset.labels, wanted, strict=True) if rows]
     weights = resample_weights(len(dataset.test))
     tables = [

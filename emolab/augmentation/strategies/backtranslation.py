@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from emolab.augmentation.planning import Request
 from emolab.augmentation.strategies.base import Candidate, GeneratorError, rephrased
@@ -57,8 +58,10 @@ class _Translator:
         if not folder.is_dir():
             hub_answers()
         try:
-            self.tokenizer = MarianTokenizer.from_pretrained(model)
-            self.model = MarianMTModel.from_pretrained(model).eval()
+            # The library's own types do not follow what a loaded model can do.
+            self.tokenizer: Any = MarianTokenizer.from_pretrained(model)
+            self.model: Any = MarianMTModel.from_pretrained(model)
+            self.model.eval()
         except (OSError, ValueError, TypeError, ImportError) as error:
             raise GeneratorError(
                 f"The translation model {model} cannot be had ({str(error).splitlines()[0]}). Name "
@@ -79,4 +82,5 @@ class _Translator:
             written = self.model.generate(
                 **inputs, do_sample=True, top_p=0.9, num_beams=1, max_new_tokens=128
             )
-        return self.tokenizer.batch_decode(written, skip_special_tokens=True)
+        translations: list[str] = self.tokenizer.batch_decode(written, skip_special_tokens=True)
+        return translations

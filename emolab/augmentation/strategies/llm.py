@@ -115,8 +115,9 @@ class TransformersBackend:
         elif not path.is_dir():
             hub_answers()
         try:
-            self.tokenizer = AutoTokenizer.from_pretrained(model, **where)
-            self.model = AutoModelForCausalLM.from_pretrained(
+            # The library's own types do not follow what a loaded model can do.
+            self.tokenizer: Any = AutoTokenizer.from_pretrained(model, **where)
+            self.model: Any = AutoModelForCausalLM.from_pretrained(
                 model, dtype=torch.bfloat16 if torch.cuda.is_available() else torch.float32, **where
             )
         except (OSError, ValueError, ImportError) as error:
@@ -138,9 +139,10 @@ class TransformersBackend:
         if not self.tokenizer.chat_template:
             return few_shot(request)
         messages = [{"role": "user", "content": instruction(request)}]
-        return self.tokenizer.apply_chat_template(
+        prompt: str = self.tokenizer.apply_chat_template(
             messages, tokenize=False, add_generation_prompt=True
         )
+        return prompt
 
     def complete(self, requests_: Sequence[Request]) -> list[str]:
         """Sampled continuations; the batch's first seed fixes them."""
@@ -165,7 +167,8 @@ class TransformersBackend:
                 **({} if chat else {"eos_token_id": self._line_ends()}),
             )
         new = written[:, inputs["input_ids"].shape[1] :]
-        return self.tokenizer.batch_decode(new, skip_special_tokens=True)
+        completions: list[str] = self.tokenizer.batch_decode(new, skip_special_tokens=True)
+        return completions
 
     def _line_ends(self) -> list[int]:
         """Tokens after which a base model has said its line and only goes on with the pattern."""

@@ -52,4 +52,4 @@ class TemplateStrategy:
 
 
 def _pick(fillings: Sequence[str], generator: np.random.Generator) -> str:
-    return fillings[generator.integers(len(fillings))]
+    return fillings[int(generator.integers(len(fillings)))]
