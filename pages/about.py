@@ -1,31 +1,30 @@
-"""Where a run's figures come from, and whether its files are still as they were written."""
+"""About this run: its record, data, training time, model cards and files."""
 
 import streamlit as st
 
-from emolab.charts.theme import title_of
-from emolab.runs import description as about
+from emolab.runs import description
 from emolab.runs.store import ArtifactError, Run
 from pages.controls import model_control, open_page
-from pages.display import download_table
+from pages.display import download_table, with_titles
 
 COUNT = st.column_config.NumberColumn(format="localized")
 
 
-def show_card(run: Run, model: str) -> None:
-    """A model's card and its download; a sentence where there is none, or where it is damaged."""
+def model_card(run: Run, model: str) -> None:
+    """The card of a model and its download."""
     try:
-        card = about.model_card_text(run, model)
+        card = description.model_card_text(run, model)
     except ArtifactError as error:
-        # The rest of the page is what one reads when a file is damaged.
+        # The rest of the page does not depend on this file.
         st.error(str(error), icon=":material/error:")
         return
     if card is None:
-        st.info("This run was written before models had cards. Train it again to have them.")
+        st.info("No model card: the run was trained by an earlier version. Train it again.")
         return
     with st.container(border=True, height=480):
         st.markdown(card)
     st.download_button(
-        "Download the card",
+        "Download model card",
         run.path(f"models/{model}/README.md").read_bytes(),
         file_name=f"{run.name}-{model}-README.md",
         mime="text/markdown",
@@ -34,46 +33,56 @@ def show_card(run: Run, model: str) -> None:
     )
 
 
-run = open_page("Where does this run come from?")
-st.markdown("#### How it was made")
+run = open_page("About this run")
+st.markdown("#### Training command")
 st.code(run.record["command"], language="bash", wrap_lines=True)
-made = about.origin(run)
-st.dataframe(made[made.what != "command"], hide_index=True)
+st.markdown("#### Run record")
+origin = description.origin(run)
+st.dataframe(origin[origin.what != "command"], hide_index=True, column_config={"what": "property"})
 
 left, right = st.columns(2, gap="large")
 with left:
-    found, notes = about.data_found(run)
-    st.markdown("#### What was found in its data")
-    st.caption("Train rows are counted after dropping; written ones are among them.")
+    counts, notes = description.data_found(run)
+    st.markdown("#### Data")
+    st.caption("Train rows are counted after rows are left out, and include generated rows.")
     st.dataframe(
-        found, hide_index=True, column_order=["rows", "what"], column_config={"rows": COUNT}
+        counts,
+        hide_index=True,
+        column_order=["what", "rows"],
+        column_config={
+            "what": st.column_config.TextColumn("property", width="large"),
+            "rows": COUNT,
+        },
     )
     for note in notes:
         st.info(note)
 with right:
-    st.markdown("#### How long each stage took")
-    st.caption("In seconds, on the machine that trained it.")
-    st.dataframe(about.durations(run), hide_index=True)
+    st.markdown("#### Training time")
+    st.caption("By stage, in seconds, on the machine that trained the run.")
+    st.dataframe(description.durations(run), hide_index=True)
 
 st.markdown("#### Model cards")
-show_card(run, model_control(run))
+model_card(run, model_control(run))
 
-with st.expander("Settings of every model"):
-    table = about.settings(run)
-    table = table.assign(model=table.model.map(title_of))
-    st.dataframe(table, hide_index=True)
-    download_table(table, f"{run.name}-settings")
+with st.expander("Model settings"):
+    settings = with_titles(description.settings(run))
+    st.dataframe(settings, hide_index=True)
+    download_table(settings, f"{run.name}-settings")
 with st.expander("Package versions"):
-    st.dataframe(about.packages(run), hide_index=True)
+    st.caption("Versions at training.")
+    st.dataframe(description.packages(run), hide_index=True)
 
 st.markdown("#### Files")
-st.caption("As they were written. Each is held against its checksum when a page first reads it.")
-if st.button("Check every file now", icon=":material/verified:"):
-    faults = about.faults(run)
+st.caption(
+    "Size and SHA-256 checksum when the run was written. The checksum of a file is verified when a "
+    "page first reads the file."
+)
+if st.button("Verify checksums", icon=":material/verified:"):
+    faults = description.faults(run)
     for fault in faults:
         st.error(fault)
     if not faults:
-        st.success(f"All {len(run.record['files'])} files are as they were written.")
-table = about.files(run)
-st.dataframe(table, hide_index=True, column_config={"bytes": COUNT})
-download_table(table, f"{run.name}-files")
+        st.success(f"All {len(run.record['files'])} files match their checksums.")
+files = description.files(run)
+st.dataframe(files, hide_index=True, column_config={"bytes": COUNT})
+download_table(files, f"{run.name}-files")

@@ -1,4 +1,4 @@
-"""Which model is better, at which threshold, for which emotion, and at which price."""
+"""Comparison of the models of a run: metrics, calibration, speed and size, and a second run."""
 
 import streamlit as st
 
@@ -21,101 +21,98 @@ from pages.controls import (
     threshold_control,
     view_control,
 )
-from pages.display import download_table, show_chart
+from pages.display import number_table, show_chart, with_titles
 from pages.state import cached_metrics, cached_precision_recall, comparison_of
-from pages.views.cost import cost_view
-from pages.views.two_runs import two_runs_view
-
-DIGITS = st.column_config.NumberColumn(format="%.3f")
+from pages.views.run_comparison import run_comparison_view
+from pages.views.speed_and_size import speed_and_size_view
 
 
 def overview(run: Run, comparison: Comparison) -> None:
-    """The figures a comparison is quoted by."""
+    """Headline metrics, the precision-recall curve and all averaged metrics."""
     headline = headline_metrics(comparison)
-    table = headline.table
     for column, model in zip(st.columns(len(run.models)), run.models, strict=True):
         with column.container(border=True):
             st.markdown(f"**{title_of(model)}**")
-            for row in table[table.model == model].itertuples():
+            for row in headline.table[headline.table.model == model].itertuples():
                 st.metric(row.metric, f"{row.value:.3f}")
-                st.caption(f"95 % interval {row.low:.3f} to {row.high:.3f}")
+                st.caption(f"95 % CI {row.low:.3f}–{row.high:.3f}")
     show_chart(headline)
     if comparison.split == "challenge":
-        challenge_view(run, comparison)
+        challenge(run, comparison)
     show_chart(precision_recall(comparison, cached_precision_recall(run, comparison.split)))
-    st.markdown("#### All figures")
+    st.markdown("#### All metrics")
     st.caption(comparison.where)
-    figures = figures_table(comparison.targets, comparison.scores, comparison.thresholds)
-    readable = figures.rename(columns=title_of, index=lambda name: name.replace("_", " "))
-    readable = readable.reset_index()
-    st.dataframe(
-        readable,
-        hide_index=True,
-        column_config={title_of(model): DIGITS for model in run.models},
+    metrics = figures_table(comparison.targets, comparison.scores, comparison.thresholds)
+    readable = metrics.rename(columns=title_of, index=lambda name: name.replace("_", " "))
+    number_table(
+        readable.rename_axis("metric").reset_index(), f"{run.name}-{comparison.split}-metrics"
     )
-    download_table(readable, f"{run.name}-{comparison.split}-figures")
 
 
-def challenge_view(run: Run, comparison: Comparison) -> None:
+def challenge(run: Run, comparison: Comparison) -> None:
     """Metrics of each kind of challenge text."""
     chart = challenge_by_kind(cached_metrics(run), comparison.policy_name)
-    if chart is None:
-        return
-    show_chart(chart)
-    named = chart.table.assign(model=chart.table.model.map(title_of))
-    st.dataframe(named, hide_index=True)
-    download_table(named, f"{run.name}-challenge-kinds")
+    if chart is not None:
+        show_chart(chart)
+        number_table(with_titles(chart.table), f"{run.name}-challenge-kinds")
 
 
 def by_emotion(run: Run, comparison: Comparison) -> None:
-    """Every emotion's F1, and which model leads it."""
+    """F1 of every emotion, and the best model of each."""
     best = best_models(comparison)
     chart = f1_by_emotion(comparison, best)
-    table = chart.table
-    if best is not None:
-        st.markdown(f"**Best models.** {best_model_counts(best)}")
     show_chart(chart)
     if best is not None:
-        st.markdown("#### The lead at each emotion")
-        st.caption(f"{comparison.where}. Ensembles and distilled variants are left out.")
-        named = best.assign(best=best.best.map(title_of), next=best.next.map(title_of))
-        st.dataframe(
-            named,
-            hide_index=True,
-            column_config=dict.fromkeys(("f1", "lead", "low", "high"), DIGITS),
+        st.markdown("#### Best model by emotion")
+        st.caption(
+            f"{comparison.where}. {best_model_counts(best)} A tie: the 95 % confidence interval of "
+            "the difference in F1 between the best and the second model (paired bootstrap) "
+            "contains zero. Ensembles and distilled models are left out."
         )
-        download_table(named, f"{run.name}-{comparison.split}-winners")
-    st.markdown("#### Each emotion")
-    st.caption(comparison.where)
-    named = table.assign(model=table.model.map(title_of))
-    st.dataframe(
-        named,
-        hide_index=True,
-        column_config=dict.fromkeys(("threshold", "precision", "recall", "f1"), DIGITS),
+        number_table(
+            with_titles(best, "best", "next").rename(
+                columns={
+                    "best": "best model",
+                    "f1": "F1",
+                    "next": "second model",
+                    "lead": "difference",
+                    "low": "95 % CI low",
+                    "high": "95 % CI high",
+                }
+            ),
+            f"{run.name}-{comparison.split}-best-models",
+        )
+    st.markdown("#### Precision, recall and F1 by emotion")
+    st.caption(
+        f"{comparison.where}. Support: number of texts with the true label. Predicted: number of "
+        "texts with the predicted label."
     )
-    download_table(named, f"{run.name}-{comparison.split}-emotions")
+    number_table(
+        with_titles(chart.table).rename(columns={"chosen": "predicted", "f1": "F1"}),
+        f"{run.name}-{comparison.split}-emotions",
+    )
 
 
-def what_scores_mean(run: Run, comparison: Comparison) -> None:
-    """Calibration, and which emotions a model gives together."""
+def calibration_and_cooccurrence(run: Run, comparison: Comparison) -> None:
+    """Calibration of the scores, and labels that occur on the same text."""
     show_chart(calibration(comparison))
-    model = model_control(run)
-    show_chart(cooccurrence(comparison, model))
+    show_chart(cooccurrence(comparison, model_control(run)))
 
 
+COMPARE_RUNS = "Compare runs"
 VIEWS = {
     "Overview": overview,
     "By emotion": by_emotion,
-    "What scores mean": what_scores_mean,
-    "Price": cost_view,
-    "Two runs": two_runs_view,
+    "Calibration and co-occurrence": calibration_and_cooccurrence,
+    "Speed and size": speed_and_size_view,
+    COMPARE_RUNS: run_comparison_view,
 }
 
-run = open_page("Which model is better?")
+run = open_page("Compare models")
 view = view_control(VIEWS)
 controls = control_row()
 split = split_control(run.splits(), controls)
-thresholds, policy = threshold_control(run, controls, disabled=view == "Two runs")
+thresholds, policy = threshold_control(run, controls, disabled=view == COMPARE_RUNS)
 comparison = comparison_of(run, split, thresholds, policy)
 VIEWS[view](run, comparison)
 st.divider()
@@ -126,6 +123,6 @@ st.download_button(
     mime="text/html",
     icon=":material/summarize:",
     on_click="ignore",
-    help="One HTML file with every figure, as interactive as here, and where the figures come "
-    "from. It opens without a network.",
+    help="One HTML file with all charts and tables for the selected split and threshold, and the "
+    "run record. It opens without a network connection.",
 )

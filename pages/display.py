@@ -1,19 +1,23 @@
-"""Show a chart, show a table of texts, download a table, escape Markdown."""
+"""Show charts and tables, download tables, escape Markdown."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
-from emolab.charts.theme import CONFIG, enlarged, with_text_colour
+from emolab.charts.theme import CONFIG, enlarged, title_of, with_text_colour
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from emolab.charts.chart import Chart
+
+THREE_DECIMALS = st.column_config.NumberColumn(format="%.3f")
+MAX_ROWS = 100
 
 
 def escape_markdown(text: str) -> str:
@@ -38,24 +42,57 @@ def show_chart(chart: Chart) -> None:
     )
 
 
-def text_table(table: pd.DataFrame, height: int | None = None) -> None:
-    """A table with a column of texts; lists of labels are shown as tags.
+def with_titles(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """The table with the titles of the models in these columns; by default in the column model."""
+    return table.assign(**{name: table[name].map(title_of) for name in columns or ("model",)})
+
+
+def number_table(table: pd.DataFrame, name: str) -> None:
+    """A table of metrics with three decimals, and a button that downloads it."""
+    floats = table.select_dtypes("float").columns
+    st.dataframe(table, hide_index=True, column_config=dict.fromkeys(floats, THREE_DECIMALS))
+    download_table(table, name)
+
+
+def text_table(
+    table: pd.DataFrame,
+    name: str | None = None,
+    page: slice | None = None,
+    columns: Sequence[str] | None = None,
+    height: int | None = None,
+    empty: str = "No texts.",
+) -> None:
+    """A table of texts with their labels and scores, and a button that downloads all of it.
 
     Args:
-        table: a text in each row, in the column text.
-        height: in pixels; None fits it to the rows.
+        table: with a column text; lists of labels are shown as tags.
+        name: of the downloaded file; None shows no button.
+        page: the rows to show; None shows the first MAX_ROWS and says so.
+        columns: to show, in order; None shows all.
+        height: in pixels; None fits the table to its rows.
+        empty: message for a table without rows.
     """
     if table.empty:
-        st.info("No texts match.")
+        st.info(empty)
         return
     formats = {
         "text": st.column_config.TextColumn(width="large"),
-        "score": st.column_config.NumberColumn(format="%.3f"),
-        "label quality": st.column_config.NumberColumn(format="%.3f"),
+        "score": THREE_DECIMALS,
+        "label quality": THREE_DECIMALS,
         "disagreement": st.column_config.NumberColumn(format="percent"),
         **{column: st.column_config.ListColumn() for column in list_columns(table)},
     }
-    st.dataframe(table, hide_index=True, height=height or "auto", column_config=formats)
+    st.dataframe(
+        table.iloc[page or slice(MAX_ROWS)],
+        hide_index=True,
+        height=height or "auto",
+        column_order=columns,
+        column_config=formats,
+    )
+    if page is None and len(table) > MAX_ROWS:
+        st.caption(f"First {MAX_ROWS} of {len(table):,} texts. The download has all of them.")
+    if name:
+        download_table(table, name)
 
 
 def list_columns(table: pd.DataFrame) -> list[str]:

@@ -1,5 +1,9 @@
-"""What the models get wrong, in the texts' own words."""
+"""Error analysis: false negatives and false positives, disagreement, label issues."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -8,142 +12,161 @@ from emolab.evaluation.error_analysis import disagreements, label_errors
 from emolab.evaluation.label_issues import label_issues
 from emolab.labels import in_group_order
 from emolab.models.registry import independent_models
+from emolab.runs.samples import row_names
 from emolab.runs.store import Run
 from pages.controls import control_row, open_page, split_control, threshold_control, view_control
-from pages.display import download_table, escape_markdown
+from pages.display import escape_markdown, text_table
 from pages.state import cached_scores, split_texts
 
-SHOWN = 100
+MODEL_KEY = {"key": "model", "bind": "query-params"}
 
 
-def listing(title: str, note: str, table: pd.DataFrame, name: str) -> None:
-    """A table of texts under its title, its first rows shown and all of them to take away."""
-    st.markdown(f"#### {escape_markdown(title)}")
-    shown = f", the first {SHOWN} shown" if len(table) > SHOWN else ""
-    st.caption(f"Texts: {len(table):,}{shown}. {escape_markdown(note)}")
-    if table.empty:
-        st.info("None.")
-        return
-    lists = [column for column in table if table[column].map(type).eq(list).all()]
-    st.dataframe(
-        table.head(SHOWN),
-        hide_index=True,
-        column_config={
-            "text": st.column_config.TextColumn(width="large"),
-            "score": st.column_config.NumberColumn(format="%.3f"),
-            "label quality": st.column_config.NumberColumn(format="%.3f"),
-            "disagreement": st.column_config.NumberColumn(format="percent"),
-            **{column: st.column_config.ListColumn() for column in lists},
-        },
-    )
-    flat = table.assign(**{column: table[column].map(";".join) for column in lists})
-    download_table(flat, f"{run.name}-{name}")
+@dataclass(frozen=True)
+class ErrorAnalysis:
+    """The texts of a split with the scores and thresholds of every model.
+
+    Attributes:
+        run: the run in view.
+        split: the split in view.
+        texts: of the split, or the names of its rows if the texts are not stored.
+        targets: 0/1 array of shape (n_texts, n_labels).
+        scores: by model, arrays of that shape.
+        thresholds: by model, arrays of shape (n_labels,).
+        policy: the threshold policy in words.
+    """
+
+    run: Run
+    split: str
+    texts: Sequence[str]
+    targets: np.ndarray
+    scores: Mapping[str, np.ndarray]
+    thresholds: Mapping[str, np.ndarray]
+    policy: str
+
+    @property
+    def caption(self) -> str:
+        """Split, size and threshold policy."""
+        return f"{self.split} split, {len(self.texts):,} texts; threshold: {self.policy}"
+
+    def show(self, title: str, caption: str, table: pd.DataFrame, name: str) -> None:
+        """Show a table of texts with its title and caption."""
+        st.markdown(f"#### {escape_markdown(title)}")
+        st.caption(escape_markdown(f"{caption} Texts in this table: {len(table):,}."))
+        text_table(table, f"{self.run.name}-{self.split}-{name}")
 
 
-def by_emotion(run: Run, split: str, texts: list[str]) -> None:
-    """What one model misses and what it hears wrongly, for one emotion."""
+def by_emotion(analysis: ErrorAnalysis) -> None:
+    """False negatives and false positives of one model for one emotion."""
+    run = analysis.run
     left, right = st.columns(2)
     label = left.selectbox(
         "Emotion", in_group_order(run.labels), key="emotion", bind="query-params"
     )
-    model = right.selectbox(
-        "Model", run.models, format_func=title_of, key="model", bind="query-params"
+    model = right.selectbox("Model", run.models, format_func=title_of, **MODEL_KEY)
+    false_negatives, false_positives = label_errors(
+        analysis.texts,
+        run.labels,
+        analysis.targets,
+        analysis.scores[model],
+        analysis.thresholds[model],
+        label,
     )
-    scores = cached_scores(run, split)
-    missed, false = label_errors(
-        texts, run.labels, scores["targets"], scores[model], thresholds[model], label
+    analysis.show(
+        f"False negatives for {label}: labelled {label}, predicted otherwise",
+        f"{title_of(model)}; {analysis.caption}. Lowest score first.",
+        false_negatives,
+        f"{model}-{label}-false-negatives",
     )
-    listing(
-        f"{title_of(model)} misses {label}",
-        f"They bear it and were not given it; the lowest score first. Threshold: {policy}.",
-        missed,
-        f"{split}-{model}-{label}-missed",
-    )
-    listing(
-        f"{title_of(model)} hears {label} where nobody labelled it",
-        "They were given it and do not bear it; the highest score first.",
-        false,
-        f"{split}-{model}-{label}-false",
+    analysis.show(
+        f"False positives for {label}: predicted {label}, labelled otherwise",
+        f"{title_of(model)}; {analysis.caption}. Highest score first.",
+        false_positives,
+        f"{model}-{label}-false-positives",
     )
 
 
-def disagreement(run: Run, split: str, texts: list[str]) -> None:
-    """Texts on which the models that were picked do not choose alike."""
-    single = independent_models(run.models)
-    if len(single) < 2:
-        st.info("This run has one model, which has nobody to disagree with. Choose another run.")
+def disagreement(analysis: ErrorAnalysis) -> None:
+    """Texts for which the selected models predict different labels."""
+    models = independent_models(analysis.run.models)
+    if len(models) < 2:
+        st.info("Only one model in this run. Select a run with two or more models.")
         return
-    picked = st.pills(
-        "Between",
-        single,
+    selected = st.pills(
+        "Models",
+        models,
         format_func=title_of,
         selection_mode="multi",
-        default=single[:2],
-        key="between",
+        default=models[:2],
+        key="models",
         bind="query-params",
     )
-    if len(picked) < 2:
-        st.info("Pick two models or more.")
+    if len(selected) < 2:
+        st.info("Fewer than two models selected. Select two or more models.")
         return
-    scores = cached_scores(run, split)
-    apart = disagreements(
-        texts, run.labels, scores["targets"], {name: scores[name] for name in picked}, thresholds
+    table = disagreements(
+        analysis.texts,
+        analysis.run.labels,
+        analysis.targets,
+        {model: analysis.scores[model] for model in selected},
+        analysis.thresholds,
     )
-    listing(
-        "Where the models disagree",
-        f"The widest apart first. Threshold: {policy}.",
-        apart.rename(columns=title_of),
-        f"{split}-disagreements",
+    analysis.show(
+        "Disagreement",
+        f"{analysis.caption}. Texts for which the predicted labels differ, largest disagreement "
+        "first. Disagreement: of the labels that at least one model predicts, the share that not "
+        "all of them predict.",
+        table.rename(columns=title_of),
+        "disagreement",
     )
 
 
-def doubtful_labels(run: Run, split: str, texts: list[str]) -> None:
-    """Rows whose labels a model doubts."""
-    model = st.selectbox(
-        "Model", run.models, format_func=title_of, key="model", bind="query-params"
+def issues(analysis: ErrorAnalysis) -> None:
+    """Texts whose true labels are probably annotation errors."""
+    run = analysis.run
+    model = st.selectbox("Model", run.models, format_func=title_of, **MODEL_KEY)
+    table = label_issues(
+        analysis.texts,
+        run.labels,
+        analysis.targets,
+        analysis.scores[model],
+        analysis.thresholds[model],
     )
-    scores = cached_scores(run, split)
-    table = label_issues(texts, run.labels, scores["targets"], scores[model], thresholds[model])
-    listing(
-        "Labels that are perhaps wrong",
-        f"The least trusted first: cleanlab's multi-label ranking of {title_of(model)}'s scores. "
-        "It is a suspicion, not a finding: a model that errs doubts labels that are right. "
-        f"Threshold of what the model says: {policy}.",
+    analysis.show(
+        "Label issues",
+        f"{title_of(model)}; {analysis.caption}. Probable annotation errors, lowest label quality "
+        "first. Label quality: cleanlab's multi-label score, 0 to 1. It is computed from the "
+        "scores of the model, so a wrong prediction also lowers the quality of a right label.",
         table,
-        f"{split}-{model}-doubtful",
+        f"{model}-label-issues",
     )
 
 
-def row_names(run: Run, split: str) -> list[str]:
-    """What stands for texts that a run does not carry: enough to find a row in one's own copy."""
-    count = len(cached_scores(run, split)["targets"])
-    return [f"line {row} of {split}" for row in range(1, count + 1)]
+LABEL_ISSUES = "Label issues"
+VIEWS = {"By emotion": by_emotion, "Disagreement": disagreement, LABEL_ISSUES: issues}
 
-
-VIEWS = {
-    "By emotion": by_emotion,
-    "Disagreement": disagreement,
-    "Doubtful labels": doubtful_labels,
-}
-
-run = open_page("Where do they go wrong?")
+run = open_page("Error analysis")
 view = view_control(VIEWS)
 texts = {split: split_texts(run, split) for split in run.splits()}
-if view == "Doubtful labels":
-    texts = {split: of or row_names(run, split) for split, of in texts.items()}
-texts = {split: of for split, of in texts.items() if of is not None}
-if not texts:
+if view == LABEL_ISSUES:
+    texts = {
+        split: stored or row_names(split, len(cached_scores(run, split)["targets"]))
+        for split, stored in texts.items()
+    }
+available = {split: stored for split, stored in texts.items() if stored is not None}
+if not available:
     st.info(
-        "There are no texts to show: the run was trained with --no-texts, and the challenge set is "
-        "written for GoEmotions' emotions. A run of your own that keeps its texts shows them."
+        "No texts: the run was trained with --no-texts, and the challenge set requires the labels "
+        "of GoEmotions. Train a run without --no-texts to see its texts."
     )
     st.stop()
 controls = control_row()
-split = split_control(texts, controls)
+split = split_control(available, controls)
 thresholds, policy = threshold_control(run, controls)
-if "test" not in texts:
+if "test" not in available:
     st.caption(
-        "This run carries no texts of its data; these are the challenge set, hard sentences "
-        "written by hand that no model was trained on."
+        "The texts of the data are not stored in this run. Shown: the challenge set, hand-written "
+        "texts that are hard to classify and are not used in training."
     )
-VIEWS[view](run, split, texts[split])
+scores = dict(cached_scores(run, split))
+targets = scores.pop("targets")
+VIEWS[view](ErrorAnalysis(run, split, available[split], targets, scores, thresholds, policy))

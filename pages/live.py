@@ -1,18 +1,26 @@
-"""Type a sentence, see what every model makes of it."""
+"""Live prediction: the predicted labels and scores of every model for one text."""
 
-import numpy as np
 import streamlit as st
 
 from emolab.charts.live_scores import live_scores
 from emolab.charts.theme import title_of
-from emolab.inference.predict import agreement, clean_text, note_of_a_cut, predict_text
+from emolab.inference.agreement import agreement
+from emolab.inference.history import history_row, with_row
+from emolab.inference.predict import (
+    Prediction,
+    clean_text,
+    labels_by_score,
+    predict_text,
+    truncation_note,
+)
 from emolab.labels import in_group_order
-from emolab.models.registry import REGISTRY, independent_models
-from pages.controls import open_page, threshold_control
+from emolab.models.registry import is_distilled
+from pages.controls import control_row, open_page, threshold_control, view_control
 from pages.display import escape_markdown, show_chart
 from pages.state import cached_model, keep_in_link
-from pages.views.beside import beside, remember, tried
-from pages.views.why import why
+from pages.views.explanation import explanation_view
+from pages.views.history import history_view
+from pages.views.text_comparison import text_comparison_view
 
 EXAMPLES = (
     "Thank you so much, you have no idea how much this helps!",
@@ -21,95 +29,87 @@ EXAMPLES = (
     "Great, another Monday. Just what I needed.",
     "My hands are shaking, but I walked on that stage and did it.",
 )
-
-CLOSER = ("Why?", "Beside another sentence", "Tried so far")
+BY_SCORE, BY_GROUP = "By score", "By group"
+EXPLANATION, COMPARISON, HISTORY = "Word contributions", "Text comparison", "History"
 
 
 def use_example() -> None:
+    """Set the text to the selected example."""
     st.session_state["text"] = st.session_state["example"] or st.session_state["text"]
     st.session_state["example"] = None
 
 
-run = open_page("What does this sentence feel like?")
+def model_card(model: str, prediction: Prediction) -> None:
+    """The predicted labels of one model and its latency."""
+    with st.container(border=True):
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            st.markdown(f"**{title_of(model)}**", width="content")
+            st.caption(f"{prediction.milliseconds:.1f} ms", width="content")
+        colour = "gray" if prediction.below_threshold else "blue"
+        with st.container(horizontal=True, gap="small"):
+            for label in prediction.labels:
+                st.badge(escape_markdown(label), color=colour)
+        if prediction.below_threshold:
+            st.caption("No label reaches its threshold. Highest score shown.")
+
+
+run = open_page("Live prediction")
 st.session_state.setdefault("text", st.query_params.get("text", EXAMPLES[0]))
-text = st.text_input(
-    "Your sentence",
-    key="text",
-    placeholder="Write a sentence and press enter",
-    persist_state="session",
-)
-st.pills("Or try one of these", EXAMPLES, key="example", on_change=use_example)
+text = st.text_input("Text", key="text", placeholder="Enter a text", persist_state="session")
+st.pills("Examples", EXAMPLES, key="example", on_change=use_example)
 keep_in_link("text", text)
 text, notes = clean_text(text)
 for note in notes:
     st.warning(note, icon=":material/info:")
 if not text:
-    st.info("Write a sentence above and press enter: the models will say what they hear in it.")
+    st.info("No text. Enter a text or select an example to see the predicted labels.")
     st.stop()
 
-answer = st.container()
-thresholds, policy = threshold_control(run)
-distilled = [name for name in run.models if REGISTRY[name].distilled_from]
-shown = run.models
-if distilled and not st.toggle(
-    "Distilled variants",
+results = st.container()
+controls = control_row()
+thresholds, policy = threshold_control(run, controls)
+models = run.models
+if any(is_distilled(model) for model in models) and not controls.toggle(
+    "Show distilled models",
     key="distilled",
     bind="query-params",
-    help="Models that learn from the transformer's scores as well as from labels.",
+    help="A distilled model is trained on the scores of the transformer (soft labels) in addition "
+    "to the true labels.",
 ):
-    shown = tuple(name for name in run.models if name not in distilled)
-models = {model: cached_model(run, model) for model in shown}
-if note := note_of_a_cut(models, text):
-    answer.warning(escape_markdown(note), icon=":material/info:")
-predictions = predict_text(models, text, thresholds)
+    models = tuple(model for model in models if not is_distilled(model))
+served = {model: cached_model(run, model) for model in models}
+if note := truncation_note(served, text):
+    results.warning(escape_markdown(note), icon=":material/info:")
+predictions = predict_text(served, text, thresholds)
 
-chosen = {
-    title_of(model): () if prediction.below_threshold else prediction.chosen
-    for model, prediction in predictions.items()
-    if model in independent_models(predictions)
-}
-answer.markdown(f"#### {escape_markdown(agreement(chosen))}")
-columns = answer.columns(len(predictions))
+results.markdown(f"#### {escape_markdown(agreement(predictions))}")
+columns = results.columns(len(predictions))
 for column, (model, prediction) in zip(columns, predictions.items(), strict=True):
-    with column.container(border=True):
-        with st.container(horizontal=True, horizontal_alignment="distribute"):
-            st.markdown(f"**{title_of(model)}**", width="content")
-            st.caption(f"{prediction.milliseconds:.1f} ms", width="content")
-        with st.container(horizontal=True, gap="small"):
-            for label in prediction.chosen:
-                st.badge(
-                    escape_markdown(label), color="gray" if prediction.below_threshold else "blue"
-                )
-        if prediction.below_threshold:
-            st.caption("Nothing reaches its threshold; this is the strongest.")
+    with column:
+        model_card(model, prediction)
 
 order = st.segmented_control(
-    "Order of the emotions",
-    ["Highest score first", "By group"],
-    default="Highest score first",
+    "Sort emotions",
+    [BY_SCORE, BY_GROUP],
+    default=BY_SCORE,
     required=True,
     key="order",
     bind="query-params",
+    help="**By score**: the mean score of the models, highest first. **By group**: positive, "
+    "negative, ambiguous and neutral emotions.",
 )
-mean = np.mean([prediction.scores for prediction in predictions.values()], axis=0)
-ordered = (
-    in_group_order(run.labels)
-    if order == "By group"
-    else [run.labels[column] for column in np.argsort(-mean, kind="stable")]
-)
-show_chart(live_scores(run.labels, predictions, ordered, policy))
-closer = st.segmented_control(
-    "Look closer",
-    CLOSER,
-    default=CLOSER[0],
-    required=True,
-    key="closer",
-    bind="query-params",
-)
-remember(run.name, policy, text, predictions)
-if closer == CLOSER[0]:
-    why(models, text, thresholds, ordered)
-elif closer == CLOSER[1]:
-    beside(models, thresholds, predictions)
+if order == BY_GROUP:
+    ordered = in_group_order(run.labels)
 else:
-    tried(run.name)
+    ordered = labels_by_score(run.labels, predictions)
+show_chart(live_scores(run.labels, predictions, ordered, policy))
+
+row = history_row(run.name, policy, text, predictions)
+st.session_state["history"] = with_row(st.session_state.get("history", []), row)
+view = view_control([EXPLANATION, COMPARISON, HISTORY])
+if view == EXPLANATION:
+    explanation_view(served, text, thresholds, ordered)
+elif view == COMPARISON:
+    text_comparison_view(served, thresholds, predictions)
+else:
+    history_view(run.name)

@@ -1,4 +1,6 @@
-"""The rows the models learnt from, those that were written, and what these gained."""
+"""Training data and augmentation: rows of the data, generated rows, ablations."""
+
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -17,16 +19,16 @@ from emolab.runs.samples import (
     with_known_texts,
 )
 from emolab.runs.store import Run, list_runs, open_run
-from pages.controls import open_page, view_control
-from pages.display import download_table, show_chart
+from pages.controls import open_page, page_control, view_control
+from pages.display import download_table, number_table, show_chart, text_table, with_titles
 from pages.state import BY_RUN, artifacts_folder, cached_augmentation, cached_texts
 
-PAGE = 50
-CARDS = 20
-NO_TEXTS = (
-    "This run carries no texts: it was trained with --no-texts, so that no row of its data is "
-    "passed on."
-)
+ROWS_PER_PAGE = 50
+CANDIDATES_PER_PAGE = 20
+RANDOM_ROWS = 10
+NO_TEXTS = "The texts of the data are not stored: the run was trained with --no-texts."
+NO_MATCH = "No row matches the filters. Remove a filter."
+ROWS, GENERATED, ABLATION = "Rows", "Generated rows", "Ablation"
 
 _TWO_DIGITS, _SHARE = {"format": "%.2f"}, {"format": "percent"}
 DIVERSITY_COLUMNS = {
@@ -73,44 +75,55 @@ DIVERSITY_COLUMNS = {
 }
 
 
+def text_filters(
+    labels: tuple[str, ...], strategies: list[str], prefix: str = ""
+) -> dict[str, Any]:
+    """The filters that rows and candidates share.
+
+    Args:
+        labels: of the run.
+        strategies: that rows have.
+        prefix: of the query parameters.
+
+    Returns:
+        The arguments labels, strategies and words of `filter_rows` and `filter_candidates`.
+    """
+    first, second, third = st.columns(3)
+    return {
+        "labels": first.multiselect(
+            "Labels (all of)", in_group_order(labels), key=f"{prefix}labels", bind="query-params"
+        ),
+        "strategies": second.multiselect(
+            "Strategy", strategies, key=f"{prefix}strategy", bind="query-params"
+        ),
+        "words": third.text_input("Text contains", key=f"{prefix}contains", bind="query-params"),
+    }
+
+
 def rows_view(run: Run) -> None:
-    """Every row of the run, filtered and paged."""
+    """The rows of a split that pass the filters."""
     rows = cached_texts(run)
     if rows is None:
-        st.info(f"{NO_TEXTS} A run of your own shows its rows here.")
+        st.info(f"{NO_TEXTS} Train a run without this option to see its rows.")
         return
     split = st.segmented_control(
         "Split",
         list(rows.split.unique()),
         default="train",
         required=True,
-        key="rows",
+        key="split",
         bind="query-params",
     )
-    labels = st.multiselect(
-        "Labels (all of)", in_group_order(run.labels), key="labels", bind="query-params"
-    )
-    strategies = st.multiselect(
-        "Written by", sorted(rows.strategy.unique()), key="strategy", bind="query-params"
-    )
-    words = st.text_input("Contains", key="contains", bind="query-params")
-    found = filter_rows(rows, split, labels, strategies, words)
+    found = filter_rows(rows, split, **text_filters(run.labels, sorted(rows.strategy.unique())))
     st.caption(f"{len(found):,} of {(rows.split == split).sum():,} rows")
-    if found.empty:
-        st.info("No row passes these filters; take one of them away.")
-        return
-    page = page_control(len(found), PAGE)
-    shown = found.iloc[(page - 1) * PAGE : page * PAGE]
-    st.dataframe(
-        shown[["text", "labels", "strategy", "id"]],
-        hide_index=True,
+    text_table(
+        found,
+        f"{run.name}-rows",
+        page=page_control(len(found), ROWS_PER_PAGE),
+        columns=("text", "labels", "strategy", "id"),
         height=600,
-        column_config={
-            "text": st.column_config.TextColumn(width="large"),
-            "labels": st.column_config.ListColumn(),
-        },
+        empty=NO_MATCH,
     )
-    download_table(found.assign(labels=found.labels.map(";".join)), f"{run.name}-rows")
 
 
 def train_counts(run: Run) -> pd.DataFrame:
@@ -119,152 +132,136 @@ def train_counts(run: Run) -> pd.DataFrame:
     return count_labels(run.labels, data["positives"]["train"], data["positives_generated"])
 
 
-@st.cache_resource(max_entries=4, show_spinner="Comparing generated rows", hash_funcs=BY_RUN)
+@st.cache_resource(max_entries=4, show_spinner="Measuring the diversity", hash_funcs=BY_RUN)
 def cached_diversity(run: Run) -> pd.DataFrame:
-    """How much a run's generated rows differ; read only."""
+    """The diversity of the accepted rows of a run; read only."""
     counts = train_counts(run)
     return diversity_of(run, dict(zip(counts.label, counts.before.tolist(), strict=True)))
 
 
-def diversity_view(run: Run) -> None:
-    """How much the accepted rows of each label resemble each other."""
+def diversity(run: Run) -> None:
+    """The diversity of the accepted rows of each label."""
     table = cached_diversity(run)
     if table.empty:
         return
-    note = (
-        "Accepted rows by label. Low distinct-1 and distinct-2 and many similar rows mean that the "
-        "rows repeat a few sentences: a model learns those, and little else, from them. "
+    caption = (
+        "Accepted rows by label. Low distinct-1 and distinct-2 and a high share of similar rows "
+        "mean that the rows repeat a few sentences. "
     )
     if table.reference_distinct_1.isna().all():
-        note += "Without the original rows there is nothing to compare them with. "
+        caption += "Values of the original rows are missing: their texts are not stored."
     else:
-        note += (
-            "Original: the same of as many train rows with the label, drawn at random, or of all "
-            "where there are fewer. "
+        caption += (
+            "Original: the same measurement on as many original train rows with the label, drawn "
+            "at random, or on all of them if there are fewer."
         )
     st.markdown("#### Diversity of generated rows")
-    st.caption(f"{note}A gain in F1 for a label rests on its test texts.")
+    st.caption(caption)
     st.dataframe(table.dropna(axis=1, how="all"), hide_index=True, column_config=DIVERSITY_COLUMNS)
     download_table(table, f"{run.name}-diversity")
 
 
-def written_view(run: Run, written: pd.DataFrame) -> None:
-    """Every candidate that augmentation wrote, beside its source."""
-    if written.empty:
+def candidates_view(run: Run, candidates: pd.DataFrame) -> None:
+    """The candidates that pass the filters, beside their source rows."""
+    if candidates.empty:
         if "--augment" in run.record["command"]:
             st.info(
-                "Nothing was written for this run, though --augment asked for it; what its "
-                "training printed says why."
+                "No generated rows, although the run was trained with --augment. The training log "
+                "states the reason."
             )
             return
-        st.info("Nothing was written for this run. To write rows for its rare labels:")
+        st.info("No generated rows. Train a run with augmentation of its rare labels:")
         st.code("python train.py --augment template", language="bash")
         return
-    found = written_filters(run, written)
-    st.caption(f"{len(found):,} of {len(written):,} written rows")
+    found = candidate_filters(run, candidates)
+    st.caption(f"{len(found):,} of {len(candidates):,} candidates")
     if found.empty:
-        st.info("No row passes these filters; take one of them away.")
+        st.info(NO_MATCH)
         return
     texts = cached_texts(run)
     if texts is None:
-        st.caption(f"{NO_TEXTS} Sources and nearest rows stand by their ids.")
-    if st.button("Read ten at random", icon=":material/shuffle:"):
-        shown = found.sample(min(10, len(found)))
+        st.caption(f"{NO_TEXTS} Original rows are shown by their ids.")
+    if st.button(f"Show {RANDOM_ROWS} random rows", icon=":material/shuffle:"):
+        shown = found.sample(min(RANDOM_ROWS, len(found)))
     else:
-        page = page_control(len(found), CARDS)
-        shown = found.iloc[(page - 1) * CARDS : page * CARDS]
+        shown = found.iloc[page_control(len(found), CANDIDATES_PER_PAGE)]
     st.html(side_by_side(with_known_texts(shown, texts)))
-    download_table(found.assign(labels=found.labels.map(";".join)), f"{run.name}-written")
+    download_table(found, f"{run.name}-candidates")
 
 
-def written_filters(run: Run, written: pd.DataFrame) -> pd.DataFrame:
-    """The filters, and the rows that pass them."""
+def candidate_filters(run: Run, candidates: pd.DataFrame) -> pd.DataFrame:
+    """The candidates that pass the selected filters."""
     first, second = st.columns(2)
     status = first.segmented_control(
-        "Verdict", ["accepted", "rejected"], default="accepted", key="status", bind="query-params"
+        "Status", ["accepted", "rejected"], default="accepted", key="status", bind="query-params"
     )
     reasons = second.multiselect(
-        "Rejected for",
-        sorted(short_reasons(written[written.status == "rejected"]).unique()),
+        "Rejection reason",
+        sorted(short_reasons(candidates[candidates.status == "rejected"]).unique()),
         key="reason",
         bind="query-params",
         disabled=status == "accepted",
     )
-    labels = first.multiselect(
-        "Labels (all of)", in_group_order(run.labels), key="for", bind="query-params"
-    )
-    strategies = second.multiselect(
-        "Written by", sorted(written.strategy.unique()), key="writer", bind="query-params"
-    )
-    words = st.text_input("Contains", key="with", bind="query-params")
+    filters = text_filters(run.labels, sorted(candidates.strategy.unique()), "candidate_")
+    scores = st.expander("Filter scores", key="scores", on_change="rerun", bind="query-params")
     ranges = {}
-    scores = st.expander(
-        "Scores of the filters", key="scores", on_change="rerun", bind="query-params"
-    )
     with scores:
-        for column in [name for name in written if name.startswith("score ")]:
-            low, high = float(written[column].min()), float(written[column].max())
+        for column in [name for name in candidates if name.startswith("score ")]:
+            low, high = float(candidates[column].min()), float(candidates[column].max())
             if low < high:
                 name = column.removeprefix("score ")
                 key = f"score-{name.replace(' ', '-')}"
-                chosen = st.slider(name, low, high, (low, high), key=key, bind="query-params")
-                if chosen != (low, high):
-                    ranges[column] = chosen
+                selected = st.slider(name, low, high, (low, high), key=key, bind="query-params")
+                if selected != (low, high):
+                    ranges[column] = selected
     return filter_candidates(
-        written,
-        labels,
-        strategies,
-        words,
-        status,
-        reasons if status != "accepted" else (),
-        ranges,
+        candidates,
+        **filters,
+        status=status,
+        reasons=reasons if status != "accepted" else (),
+        ranges=ranges,
     )
 
 
-def page_control(n_rows: int, size: int) -> int:
-    """The page in view, from 1; nothing is shown where one page holds all rows."""
-    pages = -(-n_rows // size)
-    return st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
-
-
-def gain_view() -> None:
-    """The ablations: what training with written rows changed."""
+def ablation_view() -> None:
+    """The effects of training with generated rows on F1."""
     root = artifacts_folder() / "ablations"
     names = list_runs(root)
     if not names:
-        st.info("No ablation was made yet. It trains with and without written rows:")
+        st.info("No ablation. Train the same models with and without generated rows:")
         st.code("python train.py --ablation --augment template", language="bash")
         return
     name = st.selectbox("Ablation", names, key="ablation", bind="query-params")
     ablation = open_run(root / name)
     effects = ablation.effects()
-    seeds = ablation.record["seeds"]
-    show_chart(ablation_chart(effects, len(seeds)))
-    download_table(effects, f"{name}-effects")
+    show_chart(ablation_chart(effects, len(ablation.record["seeds"])))
+    number_table(with_titles(effects), f"{name}-ablation")
 
 
-run = open_page("What did the models learn from?")
-written = cached_augmentation(run)
-views = ["Rows", "Written rows", "What they gained"]
-# Where there are no rows to read, those that were written are what there is to see.
-first = int(not run.has("texts.parquet") and not written.empty)
+run = open_page("Training data and augmentation")
+candidates = cached_augmentation(run)
+views = [ROWS, GENERATED, ABLATION]
+# A run without stored texts but with generated rows opens with these.
+first = int(not run.has("texts.parquet") and not candidates.empty)
 view = view_control([*views[first:], *views[:first]])
-if view == "What they gained":
-    gain_view()
+if view == ABLATION:
+    ablation_view()
     st.stop()
-if view == "Written rows":
-    diversity_view(run)
+if view == GENERATED:
+    diversity(run)
 left, right = st.columns([3, 2], gap="large")
 with left:
-    if view == "Rows":
+    if view == ROWS:
         rows_view(run)
     else:
-        written_view(run, written)
+        candidates_view(run, candidates)
 with right:
-    data = run.record["data"]
     counts = train_counts(run)
-    accepted = int((written.status == "accepted").sum())
-    show_chart(label_counts(counts, data["rows"]["train"], accepted))
-    download_table(counts, f"{run.name}-counts")
-    if view == "Written rows" and not written.empty:
-        show_chart(filter_funnel(written))
+    accepted = int((candidates.status == "accepted").sum())
+    show_chart(label_counts(counts, run.record["data"]["rows"]["train"], accepted))
+    download_table(
+        counts.rename(columns={"before": "original rows", "added": "generated rows"}),
+        f"{run.name}-label-counts",
+    )
+    if view == GENERATED and not candidates.empty:
+        show_chart(filter_funnel(candidates))

@@ -47,7 +47,7 @@ def live_scores(
 
 
 def _predicted(prediction: Prediction) -> str:
-    return "no label" if prediction.below_threshold else ", ".join(prediction.chosen)
+    return "no label" if prediction.below_threshold else ", ".join(prediction.labels)
 
 
 def _bars(

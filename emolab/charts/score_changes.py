@@ -42,8 +42,8 @@ def score_changes(
         f"of the second. Emotions with all scores below {LOWEST_SCORE} are left out.",
         _lines(labels, first, second, order),
         "; ".join(
-            f"{title_of(model)} predicts {', '.join(first[model].chosen)} for the first text and "
-            f"{', '.join(second[model].chosen)} for the second"
+            f"{title_of(model)} predicts {', '.join(first[model].labels)} for the first text and "
+            f"{', '.join(second[model].labels)} for the second"
             for model in first
         )
         + ".",

@@ -1,1 +1,1 @@
-"""Inference: one text, many texts, and what moved a score."""
+"""Inference: one text, many texts, and word contributions."""

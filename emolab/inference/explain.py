@@ -1,6 +1,6 @@
-"""Which words moved which emotion: one view for all models, in log-odds.
+"""Contributions of words to the scores of one text, in log-odds, for all models.
 
-An effect of +0.7 doubles the odds of a label, one of -0.7 halves them.
+A contribution of +0.7 doubles the odds of a label, one of -0.7 halves them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,14 +17,14 @@ MAX_WORDS = 80
 
 
 def split_words(text: str) -> list[str]:
-    """The text's words, marks attached, as they stand between spaces; at most MAX_WORDS."""
+    """The words of the text, separated by spaces, with their punctuation; at most MAX_WORDS."""
     return text.split()[:MAX_WORDS]
 
 
 def word_effects(
     models: Mapping[str, ServedClassifier], words: Sequence[str]
 ) -> dict[str, np.ndarray]:
-    """What each word adds to each label's log-odds, by model.
+    """The contribution of each word to the log-odds of each label, by model.
 
     A model with `word_contributions` has exact ones: they and the intercept sum to the log-odds.
     Of others each word is left out in turn, and its effect is the difference in log-odds. An

@@ -1,4 +1,4 @@
-"""What becomes of one typed text: cleaned, scored by each model, put into words."""
+"""Prediction for one text: clean it, score it with each model, apply the thresholds."""
 
 import time
 import unicodedata
@@ -17,26 +17,26 @@ MAX_CHARACTERS = 10_000
 
 @dataclass(frozen=True)
 class Prediction:
-    """One model's answer to one text.
+    """Scores and predicted labels of one model for one text.
 
     Attributes:
         scores: float array of shape (n_labels,), 0 to 1.
         thresholds: float array of shape (n_labels,).
-        chosen: label names at or above their threshold, the highest score first; the strongest
-            label alone where none reaches its threshold.
-        below_threshold: True where `chosen` is that strongest label.
-        milliseconds: from text to scores.
+        labels: predicted labels, whose score reaches its threshold, the highest score first; if
+            there are none, the label with the highest score.
+        below_threshold: whether `labels` is that label with the highest score.
+        milliseconds: latency, from text to scores.
     """
 
     scores: np.ndarray
     thresholds: np.ndarray
-    chosen: tuple[str, ...]
+    labels: tuple[str, ...]
     below_threshold: bool
     milliseconds: float
 
 
 def clean_text(text: str) -> tuple[str, list[str]]:
-    """The text without control characters and cut to MAX_CHARACTERS, and what was done to it."""
+    """The text without control characters, cut to MAX_CHARACTERS, and a note on each change."""
     notes = []
     kept = "".join(
         " " if character in "\t\r\n" else character
@@ -44,27 +44,30 @@ def clean_text(text: str) -> tuple[str, list[str]]:
         if character in "\t\r\n" or unicodedata.category(character) not in {"Cc", "Cs"}
     )
     if len(kept) < len(text):
-        notes.append(f"{len(text) - len(kept)} control characters were left out.")
+        notes.append(f"{len(text) - len(kept)} control characters were removed.")
     kept = kept.strip()
     if len(kept) > MAX_CHARACTERS:
         notes.append(
-            f"The text has {len(kept):,} characters; the first {MAX_CHARACTERS:,} are read."
+            f"The text has {len(kept):,} characters; only the first {MAX_CHARACTERS:,} are used."
         )
         kept = kept[:MAX_CHARACTERS]
     latin = latin_share(kept)
     if latin is not None and latin < 0.5:
-        notes.append("Most letters are not Latin; models trained on English text can only guess.")
+        notes.append(
+            "Most letters are not Latin. The scores are unreliable: the models are trained on "
+            "English text."
+        )
     elif kept and latin is None:
-        notes.append("There is no word in this text, so there is little to go by.")
+        notes.append("The text has no letters. The scores are unreliable.")
     return kept, notes
 
 
 def predict_text(
     models: Mapping[str, ServedClassifier], text: str, thresholds: Mapping[str, np.ndarray]
 ) -> dict[str, Prediction]:
-    """Every model's answer by its name, timed.
+    """The prediction of every model, by name.
 
-    An ensemble takes the scores of its members as they are, and their time as its own.
+    An ensemble uses the scores of its members, and its latency includes theirs.
     """
     predictions: dict[str, Prediction] = {}
     for name, model in models.items():
@@ -78,24 +81,34 @@ def predict_text(
         if known:
             milliseconds += sum(predictions[each].milliseconds for each in model.weights)
         scores = scores.astype(np.float32)
-        chosen, below = choose(model.labels, scores, thresholds[name])
-        predictions[name] = Prediction(scores, thresholds[name], chosen, below, milliseconds)
+        predicted, below = predicted_labels(model.labels, scores, thresholds[name])
+        predictions[name] = Prediction(scores, thresholds[name], predicted, below, milliseconds)
     return predictions
 
 
-def choose(
+def predicted_labels(
     labels: Sequence[str], scores: np.ndarray, thresholds: np.ndarray
 ) -> tuple[tuple[str, ...], bool]:
-    """Labels at or above their thresholds, highest score first, else the strongest; and which."""
+    """Labels whose score reaches its threshold, the highest score first.
+
+    Returns:
+        The labels, and False; if there are none, the label with the highest score, and True.
+    """
     order = np.argsort(-scores, kind="stable")
-    chosen = tuple(labels[column] for column in order if scores[column] >= thresholds[column])
-    return (chosen, False) if chosen else ((labels[order[0]],), True)
+    predicted = tuple(labels[column] for column in order if scores[column] >= thresholds[column])
+    return (predicted, False) if predicted else ((labels[order[0]],), True)
 
 
-def note_of_a_cut(models: Mapping[str, ServedClassifier], text: str) -> str | None:
-    """A sentence for each model that truncates the text; None where all read the whole text."""
+def labels_by_score(labels: Sequence[str], predictions: Mapping[str, Prediction]) -> list[str]:
+    """The labels by the mean score of the models, the highest first."""
+    mean = np.mean([prediction.scores for prediction in predictions.values()], axis=0)
+    return [labels[column] for column in np.argsort(-mean, kind="stable")]
+
+
+def truncation_note(models: Mapping[str, ServedClassifier], text: str) -> str | None:
+    """A sentence for each model that truncates the text; None if no model does."""
     notes = [
-        f"{model_title(name)} reads the first {model.token_count(text)} tokens, to "
+        f"{model_title(name)} uses only the first {model.token_count(text)} tokens, up to "
         f"“{' '.join(read.split()[-4:])}”."
         for name, model in models.items()
         if isinstance(model, LengthLimited) and (read := model.part_read(text)) != text
@@ -111,55 +124,7 @@ def reads_limited_text(model: ServedClassifier) -> bool:
 
 
 def is_truncated(model: ServedClassifier, text: str) -> bool:
-    """Whether a model, or a member of an ensemble, reads the beginning of the text alone."""
+    """Whether a model, or a member of an ensemble, reads only the beginning of the text."""
     if isinstance(model, Ensemble):
         return any(is_truncated(member, text) for member in model.members.values())
     return isinstance(model, LengthLimited) and model.part_read(text) != text
-
-
-def agreement(chosen: Mapping[str, Sequence[str]]) -> str:
-    """In a sentence, what the models have in common.
-
-    Args:
-        chosen: label names by the model's title; none where no label reaches its threshold.
-    """
-    if len(chosen) < 2:
-        return "One model alone has nobody to agree with."
-    sets = {title: set(labels) for title, labels in chosen.items() if labels}
-    silent = [title for title, labels in chosen.items() if not labels]
-    if not sets:
-        return "No model finds an emotion above its threshold."
-    if silent:
-        nothing = f"{_listed(silent)} {'find' if len(silent) > 1 else 'finds'} nothing"
-        if len(sets) == 1:
-            ((title, labels),) = sets.items()
-            return f"{title} alone finds {_listed(sorted(labels))}; {nothing} above threshold."
-        return f"{_in_common(sets, _listed(list(sets)))} {nothing} above threshold."
-    return _in_common(sets, "Both models" if len(sets) == 2 else f"All {len(sets)} models")
-
-
-def _in_common(sets: Mapping[str, set[str]], everyone: str) -> str:
-    common = set.intersection(*sets.values())
-    first = next(iter(sets.values()))
-    if all(labels == first for labels in sets.values()):
-        return f"{everyone} agree: {_listed(sorted(common))}."
-    if common:
-        alone = [
-            f"{title} adds {_listed(sorted(labels - common))}"
-            for title, labels in sets.items()
-            if labels - common
-        ]
-        return f"{everyone} find {_listed(sorted(common))}; {'; '.join(alone)}."
-    shared = [
-        f"{one} and {other} share {_listed(sorted(sets[one] & sets[other]))}"
-        for position, one in enumerate(sets)
-        for other in list(sets)[position + 1 :]
-        if sets[one] & sets[other]
-    ]
-    if shared:
-        return f"No emotion is common to all; {'; '.join(shared)}."
-    return "The models disagree: no two of them share an emotion here."
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

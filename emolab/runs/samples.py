@@ -142,7 +142,7 @@ def side_by_side(generated: pd.DataFrame) -> str:
         generated: as `with_known_texts` gives them.
     """
     with_sources = bool(generated.source_id.ne("").any())
-    heads = ["Original"] * with_sources + ["Generated", "Nearest real row"]
+    heads = ["Source row"] * with_sources + ["Generated row", "Nearest original row"]
     lines = ["<tr>" + "".join(f"<th>{head}</th>" for head in heads) + "</tr>"]
     for row in generated.itertuples():
         old, new = row.source, row.text
@@ -163,6 +163,11 @@ def side_by_side(generated: pd.DataFrame) -> str:
         ".generated del{background:rgba(213,94,0,.22)}.generated small{opacity:.8}</style>"
         f'<table class="generated">{"".join(lines)}</table>'
     )
+
+
+def row_names(split: str, count: int) -> list[str]:
+    """Names of the rows of a split whose texts are not stored, to find them in the data."""
+    return [f"line {row} of {split}" for row in range(1, count + 1)]
 
 
 def _passing(

@@ -1,10 +1,9 @@
-"""The part of Emotions that looks at one emotion from all sides."""
+"""Performance on one emotion: metrics, curves, confusions, texts with high and low scores."""
 
-import pandas as pd
 import streamlit as st
 
 from emolab.charts.confusions import confusions
-from emolab.charts.roc_and_pr_curves import roc_and_pr_curves
+from emolab.charts.roc_and_pr_curves import curves_caption, roc_and_pr_curves
 from emolab.charts.theme import model_legend, title_of
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.error_analysis import extremes
@@ -12,78 +11,65 @@ from emolab.evaluation.tables import label_table
 from emolab.labels import in_group_order
 from emolab.runs.store import Run
 from pages.controls import model_control
-from pages.display import escape_markdown, show_chart
+from pages.display import escape_markdown, number_table, show_chart, text_table, with_titles
 from pages.state import cached_curves, cached_scores, split_texts
 
 
 def one_emotion_view(run: Run, comparison: Comparison) -> None:
-    """Figures, curves, what it is mistaken for, and its easiest and hardest texts."""
+    """Metrics and curves of every model, and confusions and example texts of one model."""
     label = st.selectbox("Emotion", in_group_order(run.labels), key="emotion", bind="query-params")
+    name = escape_markdown(label)
     table = label_table(
         comparison.labels, comparison.targets, comparison.scores, comparison.thresholds
     )
-    support = comparison.support[label]
-    st.markdown(f"#### {escape_markdown(label)}: {support:,} of {len(comparison.targets):,} texts")
-    st.caption(comparison.where)
-    rows = table[table.label == label].drop(columns=["label", "support"])
-    st.dataframe(
-        rows.assign(model=rows.model.map(title_of)),
-        hide_index=True,
-        column_config={
-            name: st.column_config.NumberColumn(format="%.3f")
-            for name in ("threshold", "precision", "recall", "f1")
-        },
+    st.markdown(f"#### Metrics for {name}")
+    st.caption(
+        f"{comparison.where}. Support: {comparison.support[label]:,} texts with the true label. "
+        "Predicted: number of texts with the predicted label."
     )
-    shown = roc_and_pr_curves(comparison, cached_curves(run, label))
-    if shown:
+    rows = table[table.label == label].drop(columns=["label", "support"])
+    number_table(
+        with_titles(rows).rename(columns={"chosen": "predicted", "f1": "F1"}),
+        f"{run.name}-{label}-metrics",
+    )
+    curves = roc_and_pr_curves(comparison, cached_curves(run, label))
+    if curves:
+        st.caption(curves_caption(comparison))
         st.html(model_legend(run.models))
-        for column, one in zip(st.columns(2), shown, strict=True):
+        for column, chart in zip(st.columns(2), curves, strict=True):
             with column:
-                show_chart(one)
+                show_chart(chart)
     else:
-        st.info(
-            f"The test split cannot rank {escape_markdown(label)}: no text, or every text, bears it."
-        )
+        st.info(f"No curves for {name}: on the test split, no text or every text has the label.")
     model = model_control(run)
     show_chart(confusions(comparison, model, label))
     examples(run, model, label)
 
 
 def examples(run: Run, model: str, label: str) -> None:
-    """The texts on which a model is surest and least sure of an emotion that they bear."""
-    split = next((name for name in ("test", "challenge") if texts_of_split(run, name)), None)
+    """The texts with the true label that have the highest and the lowest score."""
+    split = next(
+        (name for name in ("test", "challenge") if name in run.splits() and split_texts(run, name)),
+        None,
+    )
     if split is None:
-        st.info("This run carries no texts, so there are no examples to show.")
+        st.info(
+            "No example texts: the run was trained with --no-texts. Train it without this option "
+            "to see them."
+        )
         return
     scores = cached_scores(run, split)
-    easiest, hardest = extremes(
-        split_texts(run, split), run.labels, scores["targets"], scores[model], label
+    highest, lowest = extremes(
+        split_texts(run, split) or [], run.labels, scores["targets"], scores[model], label
     )
-    for column, title, rows in zip(
-        st.columns(2), ("Easiest", "Hardest"), (easiest, hardest), strict=True
+    for column, kind, rows in zip(
+        st.columns(2), ("Highest", "Lowest"), (highest, lowest), strict=True
     ):
         with column:
-            st.markdown(f"#### {title} for {title_of(model)}")
-            st.caption(f"{split} split; texts that bear {escape_markdown(label)}, by their score.")
-            listing(rows)
-
-
-def texts_of_split(run: Run, split: str) -> bool:
-    """Whether a run has scores of this split and its texts are at hand."""
-    return split in run.splits() and split_texts(run, split) is not None
-
-
-def listing(rows: pd.DataFrame) -> None:
-    """Texts with their score and labels."""
-    if rows.empty:
-        st.info("None.")
-        return
-    st.dataframe(
-        rows,
-        hide_index=True,
-        column_config={
-            "text": st.column_config.TextColumn(width="large"),
-            "score": st.column_config.NumberColumn(format="%.3f"),
-            "true labels": st.column_config.ListColumn(),
-        },
-    )
+            st.markdown(f"#### {kind} scores: {title_of(model)}")
+            st.caption(f"{split} split, texts with the true label {escape_markdown(label)}.")
+            text_table(
+                rows,
+                f"{run.name}-{split}-{model}-{label}-{kind.lower()}",
+                empty="No other text has this label.",
+            )

@@ -22,7 +22,7 @@ def test_every_page_opens_without_an_error_and_fits_its_screen(browse, settle, p
 
 def test_a_sentence_is_answered_by_every_model(browse, settle):
     page = browse()
-    box = page.get_by_label("Your sentence")
+    box = page.get_by_label("Text", exact=True)
     box.fill("so merry today")
     box.press("Enter")
     settle(page)
@@ -59,8 +59,8 @@ def test_the_emotions_that_are_picked_have_their_curves(browse, settle):
 
 
 def test_samples_are_filtered_by_what_they_contain(browse, settle, tiny_run):
-    page = browse("samples?rows=train")
-    box = page.get_by_label("Contains")
+    page = browse("samples?split=train")
+    box = page.get_by_label("Text contains")
     box.fill("merry")
     box.press("Enter")
     settle(page)
@@ -84,9 +84,9 @@ def test_a_good_file_is_scored_and_can_be_taken_away(browse, settle, tmp_path):
     )
     page = browse("batch")
     upload(page, tmp_path / "good.csv")
-    page.get_by_role("button", name="Score them").click()
+    page.get_by_role("button", name="Score texts").click()
     settle(page)
-    expect(page.get_by_text("texts: 2")).to_be_visible()
+    expect(page.get_by_text("Texts: 2;")).to_be_visible()
     with page.expect_download() as download:
         page.locator("[data-testid=stDownloadButton] button").click()
     assert pd.read_csv(download.value.path()).text.tolist() == [
@@ -99,7 +99,7 @@ def test_a_file_without_the_column_is_refused_in_a_sentence(browse, settle, tmp_
     (tmp_path / "bad.csv").write_text("words\nso merry today\n")
     page = browse("batch")
     upload(page, tmp_path / "bad.csv")
-    page.get_by_role("button", name="Score them").click()
+    page.get_by_role("button", name="Score texts").click()
     settle(page)
     assert "text" in page.get_by_role("alert").inner_text()
 
@@ -130,7 +130,7 @@ def test_presenting_hides_the_controls_and_keeps_the_figures(browse):
 def test_a_link_reopens_the_view(browse, settle):
     page = browse("compare?view=By+emotion&split=validation")
     expect(page.get_by_text("validation split").first).to_be_visible()
-    expect(page.get_by_text("Who wins where")).to_be_visible()
+    expect(page.get_by_text("Best model by emotion")).to_be_visible()
     page.reload()
     settle(page)
     expect(page.get_by_text("validation split").first).to_be_visible()
@@ -142,4 +142,4 @@ def test_the_keyboard_reaches_the_sentence_and_the_examples(browse):
     for _ in range(20):
         page.keyboard.press("Tab")
         names.append(page.evaluate("document.activeElement.getAttribute('aria-label') || ''"))
-    assert "Your sentence" in names
+    assert "Text" in names

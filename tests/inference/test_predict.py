@@ -3,7 +3,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from emolab.inference.predict import MAX_CHARACTERS, agreement, choose, clean_text, predict_text
+from emolab.inference.predict import (
+    MAX_CHARACTERS,
+    clean_text,
+    labels_by_score,
+    predict_text,
+    predicted_labels,
+)
 from emolab.models.ensemble import Ensemble
 
 LABELS = ("anger", "joy", "fear")
@@ -94,23 +100,30 @@ def test_a_text_without_a_letter_is_noted(text):
     kept, notes = clean_text(text)
     assert kept == text
     assert len(notes) == 1
-    assert "word" in notes[0]
+    assert "letters" in notes[0]
 
 
-# Choosing
+# Predicted labels
 
 
-def test_labels_at_or_above_their_own_thresholds_are_chosen_highest_score_first():
-    chosen = choose(LABELS, given(0.25, 0.5, 0.75), given(0.25, 0.625, 0.5))
-    assert chosen == (("fear", "anger"), False)
+def test_labels_whose_score_reaches_its_threshold_are_predicted_highest_score_first():
+    predicted = predicted_labels(LABELS, given(0.25, 0.5, 0.75), given(0.25, 0.625, 0.5))
+    assert predicted == (("fear", "anger"), False)
 
 
 def test_equal_scores_keep_the_order_of_the_labels():
-    assert choose(LABELS, given(0.5, 0.75, 0.5), given(0, 0, 0))[0] == ("joy", "anger", "fear")
+    assert predicted_labels(LABELS, given(0.5, 0.75, 0.5), given(0, 0, 0))[0] == (
+        "joy",
+        "anger",
+        "fear",
+    )
 
 
-def test_where_nothing_reaches_its_threshold_the_strongest_stands_alone():
-    assert choose(LABELS, given(0.25, 0.5, 0.125), given(0.75, 0.75, 0.75)) == (("joy",), True)
+def test_without_a_predicted_label_the_one_with_the_highest_score_is_returned():
+    assert predicted_labels(LABELS, given(0.25, 0.5, 0.125), given(0.75, 0.75, 0.75)) == (
+        ("joy",),
+        True,
+    )
 
 
 # One text
@@ -135,13 +148,13 @@ def test_an_ensemble_takes_the_scores_that_its_members_gave(monkeypatch):
     assert first.asked == [["some text"]]
 
 
-def test_a_prediction_holds_scores_thresholds_and_what_was_chosen():
+def test_a_prediction_holds_scores_thresholds_and_predicted_labels():
     model, thresholds = Model(0.125, 0.75, 0.5), given(0.5, 0.5, 0.5)
     prediction = predict_text({"one": model}, "some text", {"one": thresholds})["one"]
     assert model.asked == [["some text"]]
     np.testing.assert_array_equal(prediction.scores, given(0.125, 0.75, 0.5))
     np.testing.assert_array_equal(prediction.thresholds, thresholds)
-    assert prediction.chosen == ("joy", "fear")
+    assert prediction.labels == ("joy", "fear")
     assert prediction.below_threshold is False
 
 
@@ -149,7 +162,7 @@ def test_scores_have_the_precision_in_which_a_run_stores_them():
     # 0.2 as a double lies below 0.2 as a float32; stored, the two are one.
     prediction = answer(Model(0.2, 0.0, 0.0), given(0.2, 0.2, 0.2))
     assert prediction.scores.dtype == np.float32
-    assert (prediction.chosen, prediction.below_threshold) == (("anger",), False)
+    assert (prediction.labels, prediction.below_threshold) == (("anger",), False)
 
 
 def test_the_time_is_that_of_the_model_in_milliseconds(monkeypatch):
@@ -158,53 +171,7 @@ def test_the_time_is_that_of_the_model_in_milliseconds(monkeypatch):
     assert answer(Model(1, 0, 0), given(0, 0, 0)).milliseconds == 250
 
 
-# What the models have in common
-
-
-def test_two_models_that_choose_alike_agree():
-    assert agreement({"A": ["joy", "anger"], "B": ["anger", "joy"]}) == (
-        "Both models agree: anger and joy."
-    )
-
-
-def test_three_models_that_choose_alike_agree():
-    chosen = ("joy", "fear", "anger")
-    assert (
-        agreement({"A": chosen, "B": chosen, "C": chosen})
-        == "All 3 models agree: anger, fear and joy."
-    )
-
-
-def test_what_is_common_is_named_before_what_each_adds():
-    chosen = {"A": ["joy", "fear", "anger"], "B": ["joy"], "C": ["joy", "love"]}
-    assert agreement(chosen) == ("All 3 models find joy; A adds anger and fear; C adds love.")
-
-
-def test_without_a_common_emotion_the_pairs_that_share_one_are_named():
-    chosen = {"A": ["joy", "fear"], "B": ["fear", "love"], "C": ["love"]}
-    sentence = agreement(chosen)
-    assert "A and B share fear" in sentence
-    assert "B and C share love" in sentence
-    assert "A and C" not in sentence
-
-
-def test_models_that_share_nothing_disagree():
-    assert "disagree" in agreement({"A": ["joy"], "B": ["fear"], "C": ["love"]})
-    assert "disagree" in agreement({"A": ["joy"], "B": ["fear"]})
-
-
-def test_models_that_find_nothing_are_named_apart():
-    assert agreement({"A": ["joy"], "B": ["joy"], "C": []}) == (
-        "A and B agree: joy. C finds nothing above threshold."
-    )
-    assert agreement({"A": ["joy"], "B": (), "C": ()}) == (
-        "A alone finds joy; B and C find nothing above threshold."
-    )
-
-
-def test_models_that_all_find_nothing_agree_on_nothing():
-    assert agreement({"A": (), "B": ()}) == "No model finds an emotion above its threshold."
-
-
-def test_one_model_has_nobody_to_agree_with():
-    assert "agree:" not in agreement({"A": ["joy"]})
+def test_labels_are_ordered_by_their_mean_score():
+    models = {"one": Model(0.5, 0.25, 0.0), "two": Model(0.0, 0.75, 0.125)}
+    predictions = predict_text(models, "some text", dict.fromkeys(models, given(0.5, 0.5, 0.5)))
+    assert labels_by_score(LABELS, predictions) == ["joy", "anger", "fear"]

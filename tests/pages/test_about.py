@@ -31,7 +31,7 @@ def test_every_file_has_its_checksum_and_can_be_checked(page, tiny_run):
     assert table.sha256.to_dict() == {file: of["sha256"] for file, of in files.items()}
     page.button[0].click().run()
     assert [said.value for said in page.success] == [
-        f"All {len(files)} files are as they were written."
+        f"All {len(files)} files match their checksums."
     ]
 
 

@@ -28,21 +28,21 @@ def test_lines_are_scored_by_the_model_that_was_picked(page, tiny_run):
     assert table.text.tolist() == TEXTS
     np.testing.assert_allclose(table.score, scores.max(axis=1), atol=1e-6)
     strongest = [run.labels[column] for column in scores.argmax(axis=1)]
-    assert [emotions[0] for emotions in table.emotions] == strongest
+    assert [labels[0] for labels in table["predicted labels"]] == strongest
 
 
-def test_a_threshold_that_moves_does_not_ask_the_model_again(page, monkeypatch):
+def test_a_new_threshold_does_not_score_the_texts_again(page, monkeypatch):
     page.text_area(key="lines").set_value(LINES)
     at = score(page)
-    monkeypatch.setattr("pages.state.serve", lambda *_: pytest.fail("asked again"))
+    monkeypatch.setattr("pages.state.serve", lambda *_: pytest.fail("loaded again"))
     at.segmented_control(key="policy").set_value("custom").run()
     at.slider(key="threshold").set_value(0.99).run()
     assert not at.exception
     assert at.dataframe[0].value["below threshold"].all()
 
 
-def test_before_anything_is_given_the_page_says_what_to_do(page):
-    assert "Paste texts" in page.info[0].value
+def test_without_texts_the_page_asks_for_some(page):
+    assert "Enter texts" in page.info[0].value
     assert not score(page).dataframe
 
 
@@ -60,34 +60,36 @@ def test_a_file_with_a_column_of_a_results_name_is_refused(page):
     assert "'score joy'" in score(page).error[0].value
 
 
-def test_lines_beside_a_file_are_not_passed_over_in_silence(page):
+def test_lines_entered_with_a_file_are_said_to_be_left_out(page):
     page.text_area(key="lines").set_value(LINES)
     page.file_uploader[0].upload("mine.csv", b"text\nso merry\n", "text/csv")
     at = score(page)
     assert at.dataframe[0].value.text.tolist() == ["so merry"]
-    assert "lines above are not" in at.warning[0].value
+    assert "Only the texts of the file" in at.warning[0].value
 
 
-def test_the_score_is_that_of_the_first_emotion_in_view(page, tiny_run):
-    """Where thresholds differ, the highest score of all may belong to an emotion not chosen."""
+def test_the_score_is_that_of_the_first_label(page, tiny_run):
+    """With thresholds per label, the highest score may be that of a label not predicted."""
     page.text_area(key="lines").set_value(LINES)
     page.selectbox(key="model").set_value("naive_bayes")
     table = score(page).dataframe[0].value
     run = open_run(tiny_run)
     scores = serve("naive_bayes", run.model_folder("naive_bayes")).predict_proba(TEXTS)
-    first = [run.labels.index(emotions[0]) for emotions in table.emotions]
+    first = [run.labels.index(labels[0]) for labels in table["predicted labels"]]
     np.testing.assert_allclose(table.score, scores[range(3), first], atol=1e-6)
 
 
-def test_texts_that_the_transformer_does_not_read_whole_are_counted(page):
+def test_truncated_texts_are_counted(page):
     page.text_area(key="lines").set_value("merry " * 40 + "\nso merry")
     page.selectbox(key="model").set_value("transformer")
-    assert any("beginning: 1." in caption.value for caption in score(page).caption)
+    assert any(
+        "maximum length of the model: 1." in caption.value for caption in score(page).caption
+    )
 
 
 def test_a_file_without_a_text_says_so(page):
     page.file_uploader[0].upload("mine.csv", b"text\n", "text/csv")
-    assert "mine.csv holds no text" in score(page).error[0].value
+    assert "mine.csv has no text" in score(page).error[0].value
 
 
 def test_a_file_without_the_column_is_refused_in_a_sentence(page):

@@ -70,7 +70,7 @@ def expected_f1(drawn):
 
 def averaged(at, average):
     """The F1 of every model in the table of all figures."""
-    table = at.dataframe[0].value.set_index("figure")
+    table = at.dataframe[0].value.set_index("metric")
     (row,) = [name for name in table.index if "f1" in name.lower() and average in name.lower()]
     return table.loc[row].to_dict()
 
@@ -116,23 +116,23 @@ def test_the_f1_at_a_custom_threshold_is_that_of_scikit_learn(compare, expected_
 def test_the_f1_of_every_emotion_is_that_of_scikit_learn(compare, expected_f1, split):
     at = compare(view="By emotion", split=split)
     assert not at.exception
-    each = at.dataframe[1].value.set_index(["model", "label"]).f1
+    each = at.dataframe[1].value.set_index(["model", "label"]).F1
     for title, values in titled(expected_f1(None, "per_label", split)).items():
         assert [each[title, name] for name in LABELS] == pytest.approx(values.tolist())
 
 
-def test_who_wins_where_counts_leads_and_ties(compare, expected_f1):
+def test_the_best_models_are_counted_with_their_ties(compare, expected_f1):
     at = compare(view="By emotion")
     leads = at.dataframe[0].value.set_index("label")
     single = {model: f1 for model, f1 in expected_f1(None).items() if model != "ensemble"}
     for column, label in enumerate(LABELS):
-        assert leads.f1[label] == pytest.approx(max(f1[column] for f1 in single.values()))
-    (said,) = [text.value for text in at.markdown if "Best models" in text.value]
+        assert leads.F1[label] == pytest.approx(max(f1[column] for f1 in single.values()))
+    (said,) = [text.value for text in at.caption if "A tie" in text.value]
     assert f"{leads.tie.sum()} of 4 emotions are ties" in said
 
 
 def test_the_scores_view_has_calibration_and_companions_of_the_model_asked_for(compare, charts):
-    at = compare(view="What scores mean")
+    at = compare(view="Calibration and co-occurrence")
     lines, maps = charts(at)
     assert {line["name"] for line in lines if line.get("name")} == titled_models()
     assert [np.array(panel["z"]).shape for panel in maps] == [(4, 4), (4, 4)]
@@ -143,11 +143,11 @@ def test_the_scores_view_has_calibration_and_companions_of_the_model_asked_for(c
 
 
 def test_the_price_view_has_every_models_time_and_size(compare, charts):
-    at = compare(view="Price")
+    at = compare(view="Speed and size")
     assert not at.exception
     table = at.dataframe[0].value
     assert set(table.model) == titled_models()
-    assert (table[["milliseconds", "megabytes"]] > 0).all(axis=None)
+    assert (table[["latency (ms per text)", "model size (MB)"]] > 0).all(axis=None)
     price, learning = charts(at)
     assert len([disc for disc in price if disc["mode"] == "markers"]) == 4
     assert len(learning) == 3
@@ -156,11 +156,11 @@ def test_the_price_view_has_every_models_time_and_size(compare, charts):
 def test_a_second_run_is_set_beside_the_first(open_page, drawn, charts, tmp_path):
     shutil.copytree(drawn, tmp_path / "one")
     shutil.copytree(drawn, tmp_path / "two")
-    at = open_page("compare", tmp_path, view="Two runs", run="one")
+    at = open_page("compare", tmp_path, view="Compare runs", run="one")
     assert not at.exception
     table = at.dataframe[0].value
     assert len(table) == 4 * (2 + 4)
-    assert (table[["change", "low", "high"]] == 0).all(axis=None)
+    assert (table[["change", "95 % CI low", "95 % CI high"]] == 0).all(axis=None)
     assert charts(at)
 
 
@@ -169,13 +169,13 @@ def test_runs_that_were_measured_on_other_texts_are_not_compared(
 ):
     shutil.copytree(drawn, tmp_path / "one")
     shutil.copytree(tiny_run, tmp_path / "two")
-    at = open_page("compare", tmp_path, view="Two runs", run="one")
-    assert "measured on other texts" in at.info[0].value
+    at = open_page("compare", tmp_path, view="Compare runs", run="one")
+    assert "evaluated on other texts" in at.info[0].value
     assert not at.dataframe
 
 
 def test_with_one_run_the_page_says_how_to_make_a_second(compare):
-    at = compare(view="Two runs")
+    at = compare(view="Compare runs")
     assert "python train.py" in at.code[0].value
 
 
@@ -206,7 +206,7 @@ def test_the_heat_map_has_the_f1_of_every_label_and_model(compare, charts, expec
 
 def test_the_dots_stand_at_the_precision_and_recall_of_the_table(compare, charts):
     at = compare()
-    table = at.dataframe[0].value.set_index("figure")
+    table = at.dataframe[0].value.set_index("metric")
     dots = [trace for trace in charts(at)[1] if trace["mode"] == "markers"]
     assert len(dots) == 4
     for dot in dots:
@@ -238,7 +238,7 @@ def test_published_results_follow_the_policy_switch(
     at.segmented_control(key="policy").set_value(policy).run()
     marks = [trace for trace in charts(at)[0] if trace.get("name") == "published"]
     assert len(marks) == diamonds
-    at.segmented_control(key="view").set_value("Price").run()
+    at.segmented_control(key="view").set_value("Speed and size").run()
     layout = json.loads(at.get("plotly_chart")[0].proto.spec)["layout"]
     assert len(layout.get("annotations", ())) == lines
 

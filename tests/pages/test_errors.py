@@ -38,7 +38,7 @@ def test_mistakes_of_a_model_about_an_emotion_are_listed(errors, expected):
     shown = [table.value.text.tolist() for table in at.dataframe]
     for table in found:
         assert table.empty or table.text.tolist() in shown
-    assert any("misses joy" in element.value for element in at.markdown)
+    assert any("False negatives for joy" in element.value for element in at.markdown)
 
 
 @pytest.mark.parametrize(
@@ -46,9 +46,9 @@ def test_mistakes_of_a_model_about_an_emotion_are_listed(errors, expected):
 )
 def test_the_disagreements_of_the_models_that_are_picked_are_listed(errors, expected, pair):
     at = errors(view="Disagreement")
-    assert at.pills(key="between").value == ["transformer", "logistic_regression"]
-    assert "Ensemble" not in at.pills(key="between").options
-    at.pills(key="between").set_value(pair).run()
+    assert at.pills(key="models").value == ["transformer", "logistic_regression"]
+    assert "Ensemble" not in at.pills(key="models").options
+    at.pills(key="models").set_value(pair).run()
     texts, labels, targets, scores, thresholds = expected
     table = disagreements(
         texts, labels, targets, {model: scores[model] for model in pair}, thresholds
@@ -57,28 +57,28 @@ def test_the_disagreements_of_the_models_that_are_picked_are_listed(errors, expe
     assert shown == table.text.tolist()
 
 
-def test_one_model_alone_disagrees_with_nobody(errors):
+def test_disagreement_requires_two_models(errors):
     at = errors(view="Disagreement")
-    at.pills(key="between").set_value(["transformer"]).run()
-    assert "two models" in at.info[0].value
+    at.pills(key="models").set_value(["transformer"]).run()
+    assert "two or more models" in at.info[0].value
 
 
-def test_doubtful_labels_are_ranked_and_called_a_suspicion(errors, expected):
-    at = errors(view="Doubtful labels", model="Naive Bayes")
+def test_label_issues_are_ranked_and_called_probable(errors, expected):
+    at = errors(view="Label issues", model="Naive Bayes")
     assert not at.exception
     texts, labels, targets, scores, thresholds = expected
     table = label_issues(texts, labels, targets, scores["naive_bayes"], thresholds["naive_bayes"])
     assert at.dataframe[-1].value.text.tolist() == table.text.tolist()
-    assert any("suspicion" in said.value for said in at.caption)
+    assert any("Probable annotation errors" in said.value for said in at.caption)
 
 
-def test_doubtful_labels_of_a_run_without_texts_are_named_by_their_row(
+def test_label_issues_of_a_run_without_texts_are_named_by_their_row(
     open_page, tiny_run, tmp_path, reseal
 ):
     folder = shutil.copytree(tiny_run, tmp_path / "bare")
     (folder / "texts.parquet").unlink()
     reseal(folder)
-    at = open_page("errors", tmp_path, view="Doubtful labels")
+    at = open_page("errors", tmp_path, view="Label issues")
     assert not at.exception
     named = at.dataframe[-1].value.text
     assert sorted(named) == sorted(f"line {row} of test" for row in range(1, 16))
@@ -91,7 +91,7 @@ def test_a_label_is_shown_as_it_is_written(open_page, tiny_run, tmp_path, reseal
     reseal(folder)
     at = open_page("errors", tmp_path, emotion="*micro* average")
     assert not at.exception
-    assert any(r"misses \*micro\* average" in said.value for said in at.markdown)
+    assert any(r"False negatives for \*micro\* average" in said.value for said in at.markdown)
 
 
 def test_a_run_of_one_model_has_no_disagreement(open_page, tiny_run, tmp_path, reseal):
@@ -101,7 +101,7 @@ def test_a_run_of_one_model_has_no_disagreement(open_page, tiny_run, tmp_path, r
     reseal(folder)
     at = open_page("errors", tmp_path, view="Disagreement")
     assert not at.exception
-    assert "one model" in at.info[0].value
+    assert "Only one model" in at.info[0].value
 
 
 def test_a_run_without_any_text_says_so(open_page, tiny_run, tmp_path, reseal):

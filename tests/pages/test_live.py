@@ -57,17 +57,17 @@ def badges(at):
 
 
 def chosen(predictions):
-    return [label for prediction in predictions.values() for label in prediction.chosen]
+    return [label for prediction in predictions.values() for label in prediction.labels]
 
 
 def by_group(at):
     return next(one for one in at.segmented_control(key="order").options if "group" in one)
 
 
-# A sentence and its answers
+# Predictions for a text
 
 
-def test_every_model_answers_the_sentence(live, answers, tiny_run):
+def test_every_model_predicts_labels(live, answers, tiny_run):
     at = live(text=SENTENCE)
     assert not at.exception
     assert not at.error
@@ -141,7 +141,7 @@ def test_the_text_outlasts_a_look_at_another_page(live):
 
 
 @pytest.mark.parametrize("policy", ["per_label", "shared", "fixed_0.5", "fixed_0.2"])
-def test_labels_are_chosen_by_the_policy(live, answers, policy):
+def test_labels_are_predicted_by_the_policy(live, answers, policy):
     at = live(text=SENTENCE)
     at.segmented_control(key="policy").set_value(policy).run()
     assert not at.exception
@@ -149,7 +149,7 @@ def test_labels_are_chosen_by_the_policy(live, answers, policy):
     assert not at.slider
 
 
-def test_labels_are_chosen_by_a_threshold_of_ones_own(live, answers):
+def test_labels_are_predicted_by_a_custom_threshold(live, answers):
     at = live(text=SENTENCE)
     at.segmented_control(key="policy").set_value("custom").run()
     for threshold in (0.01, 0.25, 0.4):
@@ -157,7 +157,7 @@ def test_labels_are_chosen_by_a_threshold_of_ones_own(live, answers):
         assert badges(at) == chosen(answers(SENTENCE, threshold))
 
 
-def test_where_nothing_reaches_its_threshold_the_strongest_stands_alone(live, answers):
+def test_without_a_predicted_label_the_one_with_the_highest_score_is_shown(live, answers):
     at = live(text=SENTENCE)
     at.segmented_control(key="policy").set_value("custom").run()
     at.slider(key="threshold").set_value(0.99).run()
@@ -165,7 +165,7 @@ def test_where_nothing_reaches_its_threshold_the_strongest_stands_alone(live, an
     assert all(prediction.below_threshold for prediction in predictions.values())
     assert badges(at) == chosen(predictions)
     assert len(badges(at)) == len(predictions)
-    assert sum("strongest" in caption.value for caption in at.caption) == len(predictions)
+    assert sum("Highest score shown" in caption.value for caption in at.caption) == len(predictions)
 
 
 # Links
@@ -244,7 +244,7 @@ def test_a_text_of_any_kind_is_answered_and_shown_as_plain_words(live, kind):
 @pytest.mark.parametrize("kind", ["emoji", "Arabic", "Chinese", "control characters", "digits"])
 def test_a_text_that_the_models_cannot_read_well_is_noted(live, kind):
     notes = [warning.value for warning in live(text=HOSTILE[kind]).warning]
-    assert len([note for note in notes if "transformer" not in note]) == 1
+    assert len([note for note in notes if "Transformer" not in note]) == 1
 
 
 def test_a_text_that_is_longer_than_the_transformer_reads_is_noted(live):
@@ -306,15 +306,15 @@ def test_a_record_without_labels_or_models_is_named_in_a_sentence(open_page, tmp
     assert "run.json" in at.error[0].value
 
 
-# Why, and what if
+# Word contributions and what-if
 
 
-def test_every_word_has_its_effect_in_every_model(live, charts, tiny_run):
+def test_every_word_has_its_contribution_for_every_model(live, charts, tiny_run):
     run = open_run(tiny_run)
     models = {model: serve(model, run.model_folder(model)) for model in run.models}
     words = SENTENCE.split()
     effects = word_effects(models, words)
-    at = live(text=SENTENCE, why="joy")
+    at = live(text=SENTENCE, emotion="joy")
     ((heat,),) = charts(at)[1:]
     assert heat["y"] == [title_of(model) for model in run.models]
     column = run.labels.index("joy")
@@ -322,8 +322,8 @@ def test_every_word_has_its_effect_in_every_model(live, charts, tiny_run):
         assert row == pytest.approx(effects[model][:, column], abs=1e-4)
 
 
-def test_a_word_can_be_dropped_and_the_scores_move(live, answers, tiny_run):
-    at = live(text=SENTENCE, why="joy")
+def test_a_word_can_be_removed(live, answers, tiny_run):
+    at = live(text=SENTENCE, emotion="joy")
     words = SENTENCE.split()
     assert not at.dataframe
     kept = list(range(len(words)))[1:]
@@ -332,27 +332,29 @@ def test_a_word_can_be_dropped_and_the_scores_move(live, answers, tiny_run):
     table = at.dataframe[0].value
     column = open_run(tiny_run).labels.index("joy")
     now = answers(" ".join(words[1:]), "per_label")
-    assert table["score now"].tolist() == pytest.approx(
+    assert table["score after"].tolist() == pytest.approx(
         [prediction.scores[column] for prediction in now.values()]
     )
-    assert table["chosen now"].map(list).tolist() == [list(one.chosen) for one in now.values()]
+    assert table["predicted labels after"].map(list).tolist() == [
+        list(one.labels) for one in now.values()
+    ]
 
 
-def test_with_every_word_dropped_the_page_asks_for_one(live):
+def test_without_a_word_the_page_asks_for_one(live):
     at = live(text=SENTENCE)
     at.pills[1].set_value([]).run()
     assert not at.exception
-    assert "take one back" in at.info[0].value
+    assert "Select at least one word" in at.info[0].value
 
 
-# Beside another sentence, and those before
+# Text comparison and history
 
 
 OTHER = "the nurse was merry"
 
 
-def test_a_second_sentence_shows_what_changes_in_every_model(live, answers, charts, tiny_run):
-    at = live(text=SENTENCE, beside=OTHER, closer="Beside another sentence")
+def test_the_scores_of_a_second_text_are_compared_for_every_model(live, answers, charts, tiny_run):
+    at = live(text=SENTENCE, second=OTHER, view="Text comparison")
     assert not at.exception
     shifts = charts(at)[1]
     first, second = answers(SENTENCE, "per_label"), answers(OTHER, "per_label")
@@ -364,44 +366,42 @@ def test_a_second_sentence_shows_what_changes_in_every_model(live, answers, char
         expected = [of["transformer"].scores[column] for of in (first, second)]
         assert trace["x"] == pytest.approx(expected)
     table = at.dataframe[0].value
-    assert table["second sentence"].map(list).tolist() == [
-        list(of.chosen) for of in second.values()
-    ]
+    assert table["second text"].map(list).tolist() == [list(of.labels) for of in second.values()]
 
 
-def test_without_a_second_sentence_the_page_asks_for_one(live):
-    at = live(text=SENTENCE, closer="Beside another sentence")
-    assert "second sentence" in at.info[0].value
+def test_without_a_second_text_the_page_asks_for_one(live):
+    at = live(text=SENTENCE, view="Text comparison")
+    assert "second text" in at.info[0].value
 
 
-def test_what_was_tried_is_listed_newest_first_without_repeats(live):
+def test_the_history_lists_each_text_once_newest_first(live):
     at = live(text=SENTENCE)
     for text in (OTHER, SENTENCE, OTHER):
         at.text_input(key="text").set_value(text).run()
-    at.segmented_control(key="closer").set_value("Tried so far").run()
+    at.segmented_control(key="view").set_value("History").run()
     table = at.dataframe[0].value
     assert table.text.tolist() == [OTHER, SENTENCE]
     assert table[title_of("naive_bayes")].str.len().gt(0).all()
 
 
-def test_what_was_tried_names_the_run_and_the_threshold_of_its_time(live, tiny_run):
+def test_the_history_names_the_run_and_the_threshold_of_each_text(live, tiny_run):
     at = live(text=SENTENCE)
     at.segmented_control(key="policy").set_value("fixed_0.5").run()
     at.text_input(key="text").set_value(OTHER).run()
-    at.segmented_control(key="closer").set_value("Tried so far").run()
+    at.segmented_control(key="view").set_value("History").run()
     table = at.dataframe[0].value
     assert table.run.tolist() == [tiny_run.name] * 2
     assert table.threshold.tolist() == [POLICIES["fixed_0.5"]] * 2
 
 
-def test_a_second_sentence_is_no_longer_than_a_link_can_hold(live):
-    at = live(text=SENTENCE, closer="Beside another sentence")
-    assert at.text_input(key="beside").max_chars == MAX_LINK_CHARACTERS
+def test_a_second_text_is_not_longer_than_a_link_allows(live):
+    at = live(text=SENTENCE, view="Text comparison")
+    assert at.text_input(key="second").max_chars == MAX_LINK_CHARACTERS
 
 
-def test_what_was_tried_is_another_table_in_another_order(live):
-    """A tick would otherwise stay where it was, beside another sentence."""
-    at = live(text=SENTENCE, closer="Tried so far")
+def test_the_history_in_another_order_is_a_new_table(live):
+    """A selection would otherwise move to another text."""
+    at = live(text=SENTENCE, view="History")
     ids = [at.dataframe[0].proto.id]
     for text in (OTHER, SENTENCE):
         at.text_input(key="text").set_value(text).run()

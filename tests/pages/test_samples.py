@@ -79,20 +79,20 @@ def shown(at):
 def test_train_is_shown_first_and_the_split_can_be_switched(samples):
     at = samples()
     assert shown(at)[0] == "the baker was furious today"
-    at.segmented_control(key="rows").set_value("test").run()
+    at.segmented_control(key="split").set_value("test").run()
     assert len(shown(at)) == 15
     assert shown(at)[0] == "her uncle grew furious today"
 
 
 def test_rows_come_with_their_labels_strategy_and_id(samples):
-    row = samples(rows="test").dataframe[0].value.iloc[-1]
+    row = samples(split="test").dataframe[0].value.iloc[-1]
     assert list(row.labels) == ["anger", "joy"]
     assert row.strategy == "original"
     assert row.id == "115"
 
 
 def test_rows_must_bear_all_the_labels_that_are_picked(samples):
-    at = samples(rows="test")
+    at = samples(split="test")
     at.multiselect(key="labels").select("joy").run()
     assert len(shown(at)) == 7
     at.multiselect(key="labels").select("anger").run()
@@ -100,7 +100,7 @@ def test_rows_must_bear_all_the_labels_that_are_picked(samples):
 
 
 def test_rows_must_contain_the_words_in_whatever_case(samples):
-    at = samples(rows="test")
+    at = samples(split="test")
     at.text_input(key="contains").set_value(" GREW Ja").run()
     assert shown(at) == ["her uncle grew jaded today"]
     at.text_input(key="contains").set_value("").run()
@@ -126,7 +126,7 @@ def test_rows_can_be_had_from_one_strategy(open_page, augmented):
 
 
 def test_filters_hold_together_and_the_rows_are_counted(samples):
-    at = samples(rows="test", labels="joy", contains="gr")
+    at = samples(split="test", labels="joy", contains="gr")
     at.multiselect(key="labels").select("anger").run()
     assert len(shown(at)) == 1
     assert any("1 of 15" in caption.value for caption in at.caption)
@@ -163,7 +163,7 @@ def test_a_link_reopens_a_page(samples, tiny_run):
 
 
 def test_a_short_split_has_no_pages(samples):
-    assert not samples(rows="test").pagination
+    assert not samples(split="test").pagination
 
 
 def test_a_filter_on_the_last_page_shows_what_is_left(samples):
@@ -223,7 +223,7 @@ def table(at):
 
 
 def test_written_rows_stand_beside_their_source_with_the_changes_marked(open_page, written):
-    at = open_page("samples", written, view="Written rows", **{"with": "merry 1"})
+    at = open_page("samples", written, view="Generated rows", **{"candidate_contains": "merry 1"})
     assert any("11 of 45" in caption.value for caption in at.caption)
     body = table(at)
     assert body.count("<tr>") == 12
@@ -232,7 +232,7 @@ def test_written_rows_stand_beside_their_source_with_the_changes_marked(open_pag
 
 
 def test_kept_rows_are_shown_first_and_rejected_ones_by_reason(open_page, written):
-    at = open_page("samples", written, view="Written rows")
+    at = open_page("samples", written, view="Generated rows")
     assert any("30 of 45" in caption.value for caption in at.caption)
     at.segmented_control(key="status").set_value("rejected").run()
     assert any("15 of 45" in caption.value for caption in at.caption)
@@ -247,7 +247,7 @@ def test_kept_rows_are_shown_first_and_rejected_ones_by_reason(open_page, writte
 
 
 def test_rows_are_found_by_score(open_page, written):
-    at = open_page("samples", written, view="Written rows")
+    at = open_page("samples", written, view="Generated rows")
     # Words are five in every row: there is nothing to choose.
     assert [slider.label for slider in at.slider] == ["meaning"]
     at.slider[0].set_range(0.1, 0.15).run()
@@ -255,37 +255,37 @@ def test_rows_are_found_by_score(open_page, written):
 
 
 def test_a_link_reopens_a_range_of_scores(open_page, written):
-    link = {"view": "Written rows", "score-meaning": ["0.1", "0.15"]}
+    link = {"view": "Generated rows", "score-meaning": ["0.1", "0.15"]}
     at = open_page("samples", written, **link)
     assert any("6 of 45" in caption.value for caption in at.caption)
 
 
 def test_ten_random_rows_can_be_read(open_page, written):
-    at = open_page("samples", written, view="Written rows")
+    at = open_page("samples", written, view="Generated rows")
     assert table(at).count("<tr>") == 21
     at.button[0].click().run()
     assert table(at).count("<tr>") == 11
 
 
 def test_the_funnel_tells_what_was_lost_where(open_page, written, charts):
-    at = open_page("samples", written, view="Written rows")
+    at = open_page("samples", written, view="Generated rows")
     bars = charts(at)[1][0]
     assert bars["x"] == [45, 45, 40, 35, 30, 30]
 
 
 def test_without_texts_ids_stand_in_the_sources_place(open_page, altered):
-    at = open_page("samples", altered(None, candidates()), view="Written rows")
+    at = open_page("samples", altered(None, candidates()), view="Generated rows")
     assert "--no-texts" in " ".join(caption.value for caption in at.caption)
     assert "<td>81</td>" in table(at)
 
 
 def test_a_run_without_written_rows_says_how_to_write_some(samples):
-    at = samples(view="Written rows")
+    at = samples(view="Generated rows")
     assert "--augment" in at.code[0].value
 
 
 def test_fifty_thousand_rows_show_one_page_of_them(open_page, altered):
-    at = open_page("samples", altered(None, candidates(50_000)), view="Written rows")
+    at = open_page("samples", altered(None, candidates(50_000)), view="Generated rows")
     assert table(at).count("<tr>") == 21
 
 
@@ -300,7 +300,7 @@ def diversity_rows(at):
 
 
 def test_the_diversity_of_accepted_rows_is_computed_where_the_run_has_no_table(open_page, written):
-    at = open_page("samples", written, view="Written rows")
+    at = open_page("samples", written, view="Generated rows")
     rows = diversity_rows(at)
     # Fifteen accepted rows a label, "two nurses sounded merry" and a number: 15 * 5 words of which
     # 4 + 15 differ.
@@ -313,11 +313,11 @@ def test_the_diversity_of_accepted_rows_is_computed_where_the_run_has_no_table(o
 
 
 def test_without_texts_the_diversity_has_no_original_rows_beside_it(open_page, altered):
-    at = open_page("samples", altered(None, candidates()), view="Written rows")
+    at = open_page("samples", altered(None, candidates()), view="Generated rows")
     rows = diversity_rows(at)
     assert "reference_distinct_1" not in rows
     assert rows.train_support.to_dict() == {"anger": 32, "joy": 20}
-    assert any("nothing to compare" in caption.value for caption in at.caption)
+    assert any("not stored" in caption.value for caption in at.caption)
 
 
 def test_a_stored_table_of_diversity_is_shown_as_it_is(open_page, written, reseal):
@@ -326,22 +326,22 @@ def test_a_stored_table_of_diversity_is_shown_as_it_is(open_page, written, resea
     stored = pd.DataFrame([("joy", 3, 0.25, "", 0.5), ("NA", 1, 1.0, "a b c", 0.5)], columns=names)
     stored.to_csv(folder / "diversity.csv", index=False)
     reseal(folder)
-    at = open_page("samples", written, view="Written rows")
+    at = open_page("samples", written, view="Generated rows")
     pd.testing.assert_frame_equal(at.dataframe[0].value, stored, check_dtype=False)
 
 
 def test_without_accepted_rows_there_is_no_diversity(open_page, altered):
     rejected = candidates().assign(status="rejected", reason="label lost")
-    at = open_page("samples", altered(None, rejected), view="Written rows")
+    at = open_page("samples", altered(None, rejected), view="Generated rows")
     assert not at.exception
     assert not at.dataframe
 
 
-# What they gained
+# Ablation
 
 
 def test_without_an_ablation_the_page_says_how_to_make_one(samples):
-    at = samples(view="What they gained")
+    at = samples(view="Ablation")
     assert "--ablation" in at.code[0].value
 
 
@@ -354,7 +354,7 @@ def test_an_ablation_is_drawn_and_can_be_taken_away(open_page, written, charts):
         "naive_bayes,template,macro F1,0.4,0.3,-0.1,-0.15,-0.05,,10\n"
     )
     seal(folder, {"labels": ["joy"], "models": ["naive_bayes"], "seeds": [1, 2]})
-    at = open_page("samples", written, view="What they gained")
+    at = open_page("samples", written, view="Ablation")
     assert not at.exception
     ((dots,),) = charts(at)
     assert dots["x"] == [0.1, -0.1]
@@ -369,7 +369,7 @@ def test_a_link_reopens_every_filter(open_page, augmented):
     at = open_page(
         "samples",
         augmented,
-        rows="train",
+        split="train",
         labels=["joy", "anger"],
         strategy="original",
         contains="jolly",
@@ -377,11 +377,11 @@ def test_a_link_reopens_every_filter(open_page, augmented):
     assert at.multiselect(key="labels").value == ["joy", "anger"]
     assert at.multiselect(key="strategy").value == ["original"]
     assert at.text_input(key="contains").value == "jolly"
-    assert at.segmented_control(key="rows").value == "train"
+    assert at.segmented_control(key="split").value == "train"
     assert len(shown(at)) == 4
 
 
-@pytest.mark.parametrize("link", [{"rows": "x"}, {"labels": "x"}, {"strategy": "x"}, {"run": "x"}])
+@pytest.mark.parametrize("link", [{"split": "x"}, {"labels": "x"}, {"strategy": "x"}, {"run": "x"}])
 def test_a_link_that_makes_no_sense_opens_the_page_all_the_same(samples, link):
     assert len(shown(samples(**link))) == 50
 
@@ -390,7 +390,7 @@ def test_a_run_without_texts_says_so(open_page, altered):
     at = open_page("samples", altered(None))
     assert not at.exception
     assert not at.error
-    assert "no texts" in at.info[0].value
+    assert "--no-texts" in at.info[0].value
     assert not at.dataframe
 
 

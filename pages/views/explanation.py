@@ -1,4 +1,4 @@
-"""The part of Live that asks why: the words behind a score, and the text without some of them."""
+"""Explanation of the scores of one text: word contributions, and a what-if text without words."""
 
 from collections.abc import Mapping, Sequence
 from zlib import crc32
@@ -11,29 +11,31 @@ from emolab.charts.word_contributions import word_contributions
 from emolab.inference.explain import split_words, word_effects
 from emolab.inference.predict import predict_text
 from emolab.models.base import ServedClassifier
-from pages.display import escape_markdown, show_chart
+from pages.display import THREE_DECIMALS, escape_markdown, show_chart
 
 
-def why(
+def explanation_view(
     models: Mapping[str, ServedClassifier],
     text: str,
     thresholds: Mapping[str, np.ndarray],
     ordered: Sequence[str],
 ) -> None:
-    """Each word's effect on one emotion, for all models, and the scores without chosen words."""
+    """The contribution of each word to the score of one emotion, and the what-if text."""
     words = split_words(text)
     labels = next(iter(models.values())).labels
-    label = st.selectbox("Why this emotion?", ordered, key="why", bind="query-params")
+    label = st.selectbox("Emotion", ordered, key="emotion", bind="query-params")
     column = labels.index(label)
-    effects = {model: of[:, column] for model, of in word_effects(models, words).items()}
-    show_chart(word_contributions(words, effects, label))
+    contributions = {
+        model: effects[:, column] for model, effects in word_effects(models, words).items()
+    }
+    show_chart(word_contributions(words, contributions, label))
     what_if(models, words, thresholds, label)
 
 
-def distinct(words: Sequence[str]) -> list[str]:
-    """The words for a control that tells its options apart by what they show.
+def distinct_options(words: Sequence[str]) -> list[str]:
+    """The words as options of a control, which requires different options.
 
-    A word that stood before is followed by characters of no width.
+    A repeated word is followed by zero-width spaces.
     """
     return [
         escape_markdown(word) + "\u200b" * words[:at].count(word) for at, word in enumerate(words)
@@ -46,37 +48,36 @@ def what_if(
     thresholds: Mapping[str, np.ndarray],
     label: str,
 ) -> None:
-    """Words to click away, and how the scores move without them."""
+    """Predictions for the text without some of its words."""
     positions = list(range(len(words)))
+    st.markdown("#### What-if")
     kept = st.pills(
-        "What if? Click a word to drop it, and again to take it back",
+        "Words in the text: select a word to remove it or to add it again",
         positions,
-        format_func=distinct(words).__getitem__,
+        format_func=distinct_options(words).__getitem__,
         default=positions,
         selection_mode="multi",
-        key=f"kept of {crc32(' '.join(words).encode())}",
+        key=f"words {crc32(' '.join(words).encode())}",
     )
     if len(kept) == len(words):
         return
     if not kept:
-        st.info("No word is left; take one back.")
+        st.info("No words left. Select at least one word.")
         return
     shorter = " ".join(words[at] for at in kept)
     column = next(iter(models.values())).labels.index(label)
     before = predict_text(models, " ".join(words), thresholds)
     after = predict_text(models, shorter, thresholds)
-    st.markdown(f"Without them: *{escape_markdown(shorter)}*")
+    st.markdown(f"Changed text: *{escape_markdown(shorter)}*")
     st.dataframe(
         {
             "model": [title_of(model) for model in models],
             "score before": [before[model].scores[column] for model in models],
-            "score now": [after[model].scores[column] for model in models],
-            "chosen before": [list(before[model].chosen) for model in models],
-            "chosen now": [list(after[model].chosen) for model in models],
+            "score after": [after[model].scores[column] for model in models],
+            "predicted labels before": [list(before[model].labels) for model in models],
+            "predicted labels after": [list(after[model].labels) for model in models],
         },
         hide_index=True,
-        column_config={
-            f"score {when}": st.column_config.NumberColumn(f"{label} {when}", format="%.3f")
-            for when in ("before", "now")
-        },
+        column_config={f"score {when}": THREE_DECIMALS for when in ("before", "after")},
     )
+    st.caption(f"Score: the score of {escape_markdown(label)}.")
