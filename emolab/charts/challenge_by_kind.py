@@ -142,5 +142,5 @@ def _dots(values: pd.DataFrame) -> go.Figure:
         showgrid=False,
         fixedrange=True,
     )
-    figure.update_xaxes(range=[0, 1], title="macro F1", gridcolor=GRID, fixedrange=True)
+    figure.update_xaxes(rangemode="tozero", title="macro F1", gridcolor=GRID, fixedrange=True)
     return finish(figure, height=100 + _HEIGHT_OF_A_KIND * len(kinds))
