@@ -272,9 +272,7 @@ class Inspector:
         ]
         embed, classify = self.embed, self.classify
         if source and embed:
-            filters.append(
-                ("meaning", lambda: keeps_meaning(_cosine(embed, text, source), limits))
-            )
+            filters.append(("meaning", lambda: keeps_meaning(_cosine(embed, text, source), limits)))
         if classify:
             column = self.labels.index(label)
             filters.append(("label", lambda: keeps_label(classify([text])[0], column, limits)))

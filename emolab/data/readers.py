@@ -27,7 +27,8 @@ def read_tsv_folder(folder: Path) -> Dataset:
     """
     labels = read_labels(folder / "labels.txt")
     train, validation, test = (_read_tsv(folder / file, labels) for file in _TSV_FILES.values())
-    return Dataset(labels, train, validation, test, source=f"the GoEmotions TSV files in {folder.name}/")
+    source = f"the GoEmotions TSV files in {folder.name}/"
+    return Dataset(labels, train, validation, test, source=source)
 
 
 def read_labels(path: Path) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def cross_fit(
             continue
         model = make(fold).fit(train.take(np.flatnonzero(fold_of_row != fold)), validation)
         scores[held_out] = model.predict_proba([train.texts[row] for row in held_out])
-        if file:
+        if keep and file:
             file.parent.mkdir(parents=True, exist_ok=True)
             np.save(file, scores[held_out])
             shutil.rmtree(keep / str(fold), ignore_errors=True)

@@ -1,6 +1,8 @@
 """All models of a run as one: a weighted mean of their log-odds."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import add
 from pathlib import Path
 from typing import Self
 
@@ -34,9 +36,8 @@ class Ensemble:
 
     def combine(self, scores: Mapping[str, np.ndarray]) -> np.ndarray:
         """One score from each member's: float array shaped as theirs, 0 to 1."""
-        return sigmoid(
-            sum(weight * log_odds(scores[name]) for name, weight in self.weights.items())
-        )
+        weighted = (weight * log_odds(scores[name]) for name, weight in self.weights.items())
+        return sigmoid(reduce(add, weighted))
 
     def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
         """Scores from 0 to 1 as a float array of shape (n_texts, n_labels)."""

@@ -100,7 +100,7 @@ def _body(
     ]
 
 
-def _members(weights: dict[str, float]) -> str:
+def _members(weights: Mapping[str, float]) -> str:
     """The members of an ensemble with their weights, those of no weight named."""
     table = _table(
         ("member", "weight"),

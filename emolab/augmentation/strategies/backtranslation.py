@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from emolab.augmentation.planning import Request
 from emolab.augmentation.strategies.base import Candidate, GeneratorError, rephrased
@@ -59,8 +59,8 @@ class _Translator:
             hub_answers()
         try:
             # The library's own types do not follow what a loaded model can do.
-            self.tokenizer: Any = MarianTokenizer.from_pretrained(model)
-            self.model: Any = MarianMTModel.from_pretrained(model)
+            self.tokenizer = cast(Any, MarianTokenizer.from_pretrained(model))
+            self.model = cast(Any, MarianMTModel.from_pretrained(model))
             self.model.eval()
         except (OSError, ValueError, TypeError, ImportError) as error:
             raise GeneratorError(

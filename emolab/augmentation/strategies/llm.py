@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -116,10 +116,10 @@ class TransformersBackend:
             hub_answers()
         try:
             # The library's own types do not follow what a loaded model can do.
-            self.tokenizer: Any = AutoTokenizer.from_pretrained(model, **where)
-            self.model: Any = AutoModelForCausalLM.from_pretrained(
-                model, dtype=torch.bfloat16 if torch.cuda.is_available() else torch.float32, **where
-            )
+            self.tokenizer = cast(Any, AutoTokenizer.from_pretrained(model, **where))
+            dtype = torch.bfloat16 if torch.cuda.is_available() else torch.float32
+            loaded = AutoModelForCausalLM.from_pretrained(model, dtype=dtype, **where)
+            self.model = cast(Any, loaded)
         except (OSError, ValueError, ImportError) as error:
             raise GeneratorError(
                 f"The language model {model} cannot be had ({str(error).splitlines()[0]}). Name a "

@@ -94,4 +94,4 @@ def _micro_f1(one: BaseEstimator, matrices: Matrices) -> float:
     features, targets, unseen, unseen_targets = matrices
     predicted = OneVsRestClassifier(one).fit(features, targets).predict(unseen)
     average = "micro" if targets.shape[1] > 1 else "binary"
-    return f1_score(unseen_targets, predicted, average=average)
+    return float(f1_score(unseen_targets, predicted, average=average))

@@ -84,6 +84,7 @@ class LinearTfidf:
         arrays = {f"idf_{at}": one.idf for at, one in enumerate(self.vectorisers)}
         np.savez_compressed(
             folder / WEIGHTS,
+            allow_pickle=False,
             intercepts=self.intercepts,
             starts=self._starts,
             columns=self._columns,
@@ -156,7 +157,8 @@ class LinearTfidf:
     def features(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Columns of the text's TF-IDF features that are not zero, and their values."""
         found = [one.features(text) for one in self.vectorisers]
-        return tuple(np.concatenate(each) for each in zip(*found, strict=True))
+        columns, values = zip(*found, strict=True)
+        return np.concatenate(columns), np.concatenate(values)
 
     def word_contributions(self, words: Sequence[str]) -> np.ndarray:
         """What each word of one text adds to each label's log-odds: (n_words, n_labels).
@@ -289,4 +291,5 @@ def _character_grams(word: str, shortest: int, longest: int) -> Iterator[str]:
     """As scikit-learn has them: a word shorter than an n-gram counts whole, and once."""
     if len(word) < shortest:
         yield word
-    yield from _runs(word, shortest, longest)
+    for gram in _runs(word, shortest, longest):
+        yield str(gram)

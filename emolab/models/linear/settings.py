@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 LOGISTIC_REGRESSION_GRID = {"C": [0.1, 1.0, 10.0], "l1_ratio": [1.0, 0.0]}
-NAIVE_BAYES_GRID = {"alpha": [0.1, 0.5, 1.0], "fit_prior": [True, False]}
+NAIVE_BAYES_GRID: dict[str, list[Any]] = {"alpha": [0.1, 0.5, 1.0], "fit_prior": [True, False]}
 
 
 @dataclass(frozen=True)

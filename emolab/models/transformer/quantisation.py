@@ -56,7 +56,7 @@ def _scaled_by_row(op: Any, x: Any, weight: Any, scale: Any, zero: Any, **_: Any
     # A row of zeros is divided by zero here, and whatever that gives is multiplied by zero below.
     size = op.ReduceMax(op.Abs(x), op.Constant(value_ints=[-1]))
     step = op.Constant(value_float=1 / 127)
-    middle = op.Constant(value=numpy_helper.from_array(np.uint8(128)))
+    middle = op.Constant(value=numpy_helper.from_array(np.array(128, dtype=np.uint8)))
     rows = op.QuantizeLinear(op.Div(x, size), step, middle)
     product = op.MatMulIntegerToFloat(
         rows, weight, step, scale, middle, zero, _domain="com.microsoft"

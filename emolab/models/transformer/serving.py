@@ -1,7 +1,7 @@
 """Serving an exported transformer with onnxruntime and tokenizers; no torch."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, partial
 from pathlib import Path
@@ -69,6 +69,7 @@ class OnnxTransformer:
         encoded = [item.ids for item in self.tokenizer.encode_batch_fast(list(texts))]
         batches = batches_by_length([len(ids) for ids in encoded], _TOKENS)
         inputs = [[encoded[row] for row in rows] for rows in batches]
+        found: Iterable[np.ndarray]
         if len(inputs) == 1:
             found = [self._score(self.alone, inputs[0])]
         else:
@@ -96,7 +97,8 @@ class OnnxTransformer:
             input_ids[row, : len(ids)] = ids
             attention_mask[row, : len(ids)] = 1
         inputs = {"input_ids": input_ids, "attention_mask": attention_mask}
-        return session.run(["scores"], inputs)[0]
+        scores: np.ndarray = session.run(["scores"], inputs)[0]
+        return scores
 
 
 def batches_by_length(lengths: Sequence[int], tokens: int) -> list[list[int]]:

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 import torch
@@ -16,6 +16,7 @@ from transformers import (
     AutoModel,
     AutoModelForSequenceClassification,
     AutoTokenizer,
+    BatchEncoding,
     DataCollatorWithPadding,
     EarlyStoppingCallback,
     EvalPrediction,
@@ -65,6 +66,10 @@ class MeanPooledClassifier(nn.Module):
 
 class Transformer:
     """A transformer encoder with a multi-label head, trained with binary cross-entropy."""
+
+    head: str
+    model: nn.Module
+    tokenizer: PreTrainedTokenizerBase
 
     def __init__(
         self,
@@ -184,17 +189,18 @@ class Transformer:
         else:
             from sentence_transformers import SentenceTransformer
 
-            parts = SentenceTransformer(str(weights), device="cpu")
-            model.model = MeanPooledClassifier(parts[0].auto_model, len(model.labels))
-            model.model.head.load_state_dict(parts[2].linear.state_dict())
+            parts = cast(Any, SentenceTransformer(str(weights), device="cpu"))
+            pooled = MeanPooledClassifier(parts[0].auto_model, len(model.labels))
+            pooled.head.load_state_dict(parts[2].linear.state_dict())
+            model.model = pooled
         model.model.eval()
         return model
 
     def _build(self, encoder: Encoder) -> None:
         self.head = encoder.head() if self.settings.head == "auto" else self.settings.head
-        self.tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(encoder.folder)
+        self.tokenizer = AutoTokenizer.from_pretrained(encoder.folder)
         if self.head == "cls":
-            self.model: nn.Module = AutoModelForSequenceClassification.from_pretrained(
+            self.model = AutoModelForSequenceClassification.from_pretrained(
                 encoder.folder,
                 num_labels=len(self.labels),
                 id2label=dict(enumerate(self.labels)),
@@ -206,7 +212,7 @@ class Transformer:
                 AutoModel.from_pretrained(encoder.folder), len(self.labels)
             )
 
-    def _encode(self, texts: Sequence[str]) -> dict[str, list]:
+    def _encode(self, texts: Sequence[str]) -> BatchEncoding:
         return self.tokenizer(
             list(texts),
             truncation=True,
@@ -343,7 +349,7 @@ class Transformer:
         example = self.tokenizer.pad(
             self._encode(["two short texts", "of which one is longer"]), return_tensors="pt"
         )
-        export_onnx(self.model, example, folder / "model.onnx")
+        export_onnx(self.model, dict(example), folder / "model.onnx")
         texts = check_texts()
         expected = self.predict_proba(texts)
         self.history["export_difference"] = largest_difference(
@@ -359,7 +365,7 @@ def _multiplies_bfloat16() -> bool:
     """Whether this machine's processor has instructions for bfloat16, so that it gains by it."""
     if torch.cuda.is_available():
         return torch.cuda.is_bf16_supported()
-    return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
 
 
 def _last_checkpoint(folder: Path) -> Path | None:
