@@ -94,7 +94,7 @@ def check(source: BatchInput, labels: tuple[str, ...]) -> None:
     if len(source.rows) > MAX_TEXTS:
         raise ScoreError(
             f"The input has {len(source.rows):,} texts; the limit of this page is {MAX_TEXTS:,}. "
-            "For more texts, run python -m emolab.inference.score in a terminal."
+            "For more texts, run emolab score in a terminal."
         )
 
 

@@ -1,7 +1,7 @@
 """Score a file of texts: the input's columns, a score for each label, and the labels chosen.
 
 Usage:
-    python -m emolab.inference.score in.csv --out out.parquet --run goemotions
+    emolab score in.csv --out out.parquet --run goemotions --model transformer
 """
 
 import argparse
