@@ -55,12 +55,12 @@ class LoadedModel:
         return found
 
 
-def load(run: str | Path, model: str = "transformer", policy: str = "per_label") -> LoadedModel:
+def load(run: str | Path, model: str | None = None, policy: str = "per_label") -> LoadedModel:
     """A model of a run.
 
     Args:
         run: a run's name in `artifacts/`, or its folder.
-        model: its name in the run.
+        model: its name in the run; None takes the first.
         policy: whose thresholds decide which labels are predicted: "per_label", "shared",
             "fixed_0.5" or "fixed_0.2".
 
@@ -76,6 +76,7 @@ def load(run: str | Path, model: str = "transformer", policy: str = "per_label")
     from emolab.models.registry import serve
 
     opened = open_run(run)
+    model = model or opened.models[0]
     served = serve(model, opened.model_folder(model))
     thresholds = opened.metrics()[model]["thresholds"]
     if policy not in thresholds:

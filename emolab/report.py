@@ -22,7 +22,7 @@ from emolab.charts.roc_and_pr_curves import (
     roc_and_pr_curves,
 )
 from emolab.charts.theme import CONFIG, model_legend, title_of, with_text_colour
-from emolab.charts.training_curves import training_curves
+from emolab.charts.training_curves import training_curves_by_model
 from emolab.evaluation.comparison import Comparison
 from emolab.labels import AVERAGES
 from emolab.runs import description
@@ -46,10 +46,8 @@ def html_report(
         ranking_by_emotion(comparison, ranking, "roc_auc"),
         calibration(comparison),
         cooccurrence(comparison, comparison.models[0]),
+        *training_curves_by_model(history),
     ]
-    transformer = history.get("transformer", {})
-    if transformer.get("steps"):
-        charts.append(training_curves(transformer))
     targets, scores = comparison.targets, comparison.scores
     return _template().render(
         run_name=run.name,

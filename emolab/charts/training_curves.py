@@ -1,4 +1,4 @@
-"""Loss and validation ROC AUC of the transformer during training."""
+"""Loss and validation ROC AUC of a model during training."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,25 +8,35 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from emolab.charts.chart import Chart
-from emolab.charts.theme import GREY, GRID, finish, model_colour
+from emolab.charts.theme import GREY, GRID, finish, model_colour, title_of
 
 _COLUMNS = ["epoch", "loss", "eval_loss", "eval_macro_auc"]
 
 
-def training_curves(history: Mapping[str, Any]) -> Chart:
+def training_curves_by_model(history: Mapping[str, Mapping[str, Any]]) -> list[Chart]:
+    """The training curves of each model whose history has steps.
+
+    Args:
+        history: by model, as stored in the run.
+    """
+    return [training_curves(model, each) for model, each in history.items() if each.get("steps")]
+
+
+def training_curves(model: str, history: Mapping[str, Any]) -> Chart:
     """Loss and macro ROC AUC against the epoch.
 
     Args:
-        history: the transformer's, as stored in the run; its steps have loss, eval_loss or
+        model: its name in the registry.
+        history: the model's, as stored in the run; its steps have loss, eval_loss or
             eval_macro_auc.
     """
     table = pd.DataFrame(history["steps"]).reindex(columns=_COLUMNS)
     last = table.eval_macro_auc.dropna()
     return Chart(
-        "Training curves",
-        "Train and validation splits, transformer. The epoch with the highest validation macro "
+        f"Training curves: {title_of(model)}",
+        "Train and validation splits. The epoch with the highest validation macro "
         "ROC AUC is kept. Train loss is measured against soft labels where the model is distilled.",
-        _lines(table),
+        _lines(table, model_colour(model)),
         f"Loss by epoch. Validation macro ROC AUC of the last epoch: {last.iloc[-1]:.3f}."
         if len(last)
         else "Loss by epoch.",
@@ -34,11 +44,10 @@ def training_curves(history: Mapping[str, Any]) -> Chart:
     )
 
 
-def _lines(table: pd.DataFrame) -> go.Figure:
+def _lines(table: pd.DataFrame, colour: str) -> go.Figure:
     figure = make_subplots(
         rows=1, cols=2, horizontal_spacing=0.1, subplot_titles=["loss", "validation macro ROC AUC"]
     )
-    colour = model_colour("transformer")
     traces = (
         ("loss", "train", 1, {"color": colour, "width": 1.5}, "lines"),
         ("eval_loss", "validation", 1, {"color": GREY, "width": 2.5}, "lines+markers"),

@@ -24,9 +24,8 @@ def word_contributions(
         range(len(words)), key=lambda at: max(values[at] for values in contributions.values())
     )
     caption = (
-        "One text; in log-odds: +0.7 doubles the odds, -0.7 halves them. Exact for logistic "
-        "regression and naive Bayes, which add the contributions of words; for the transformer, "
-        "the change without the word."
+        "One text; in log-odds: +0.7 doubles the odds, -0.7 halves them. Of a linear "
+        "model, the exact contribution; of another, the change without the word."
     )
     if len(words) == MAX_WORDS:
         caption += f" The first {MAX_WORDS} words."

@@ -10,18 +10,18 @@ HISTORY = {
 
 
 def test_train_loss_validation_loss_and_validation_auc_by_epoch():
-    chart = training_curves(HISTORY)
+    chart = training_curves("transformer", HISTORY)
     assert [(trace.name, list(trace.x), list(trace.y)) for trace in chart.figure.data] == [
         ("train", [0.5, 1.0], [0.75, 0.5]),
         ("validation", [1.0], [0.25]),
         ("validation macro ROC AUC", [1.0], [0.625]),
     ]
     assert chart.figure.layout.yaxis.range == (0, 0.625)
-    assert chart.title == "Training curves"
+    assert chart.title == "Training curves: Transformer"
     assert chart.alternative_text.endswith("of the last epoch: 0.625.")
 
 
 def test_a_history_without_a_validation_has_train_loss_alone():
-    chart = training_curves({"steps": HISTORY["steps"][:2]})
+    chart = training_curves("transformer", {"steps": HISTORY["steps"][:2]})
     assert [len(trace.x) for trace in chart.figure.data] == [2, 0, 0]
     assert chart.alternative_text == "Loss by epoch."
