@@ -195,6 +195,4 @@ def to_taxonomy(dataset: Dataset, taxonomy: Taxonomy) -> Dataset:
         replace(split, targets=(split.targets @ merge > 0).astype(np.uint8))
         for split in dataset.splits().values()
     )
-    return replace(
-        dataset, labels=taxonomy.labels, train=train, validation=validation, test=test
-    )
+    return replace(dataset, labels=taxonomy.labels, train=train, validation=validation, test=test)

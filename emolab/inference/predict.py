@@ -72,14 +72,14 @@ def predict_text(
     predictions: dict[str, Prediction] = {}
     for name, model in models.items():
         started = time.perf_counter()
-        known = set(model.weights) <= predictions.keys() if isinstance(model, Ensemble) else False
-        if known:
-            scores = model.combine({each: predictions[each].scores for each in model.weights})
+        members = model.weights.keys() if isinstance(model, Ensemble) else ()
+        if isinstance(model, Ensemble) and set(members) <= predictions.keys():
+            scores = model.combine({each: predictions[each].scores for each in members})
+            milliseconds = sum(predictions[each].milliseconds for each in members)
         else:
             scores = model.predict_proba([text])[0]
-        milliseconds = 1000 * (time.perf_counter() - started)
-        if known:
-            milliseconds += sum(predictions[each].milliseconds for each in model.weights)
+            milliseconds = 0.0
+        milliseconds += 1000 * (time.perf_counter() - started)
         scores = scores.astype(np.float32)
         predicted, below = predicted_labels(model.labels, scores, thresholds[name])
         predictions[name] = Prediction(scores, thresholds[name], predicted, below, milliseconds)

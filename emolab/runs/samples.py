@@ -1,9 +1,10 @@
 """Filter, count and compare a run's rows, original and generated."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from difflib import SequenceMatcher
 from html import escape
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -100,7 +101,7 @@ def with_known_texts(generated: pd.DataFrame, texts: pd.DataFrame | None) -> pd.
 
     Where the run carries no texts, or not this one, the id stands in its text's place.
     """
-    known: Mapping[str, str] = dict(zip(generated.id, generated.text, strict=True))
+    known: dict[Hashable, Any] = dict(zip(generated.id, generated.text, strict=True))
     if texts is not None:
         # Train stands first in a run's texts, and is what an id means when two splits share it.
         known = known | texts.drop_duplicates("id").set_index("id").text.to_dict()
@@ -144,16 +145,17 @@ def side_by_side(generated: pd.DataFrame) -> str:
     with_sources = bool(generated.source_id.ne("").any())
     heads = ["Source row"] * with_sources + ["Generated row", "Nearest original row"]
     lines = ["<tr>" + "".join(f"<th>{head}</th>" for head in heads) + "</tr>"]
-    for row in generated.itertuples():
-        old, new = row.source, row.text
-        if row.source_id and old != row.source_id:
+    rows: list[dict[Hashable, Any]] = generated.to_dict("records")
+    for row in rows:
+        old, new = row["source"], row["text"]
+        if row["source_id"] and old != row["source_id"]:
             old, new = marked_changes(old, new)
         else:
             old, new = escape(old) or "(no source)", escape(new)
-        status = "accepted" if row.status == "accepted" else row.reason
-        facts = f"{', '.join(row.labels)} · {row.strategy} · {status}"
+        status = "accepted" if row["status"] == "accepted" else row["reason"]
+        facts = f"{', '.join(row['labels'])} · {row['strategy']} · {status}"
         cells = [old] * with_sources
-        cells += [f"{new}<br><small>{escape(facts)}</small>", escape(row.nearest)]
+        cells += [f"{new}<br><small>{escape(facts)}</small>", escape(row["nearest"])]
         lines.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     return (
         "<style>.generated{width:100%;border-collapse:collapse;table-layout:fixed}"

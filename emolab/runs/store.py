@@ -229,9 +229,7 @@ class Run:
 
     def history(self) -> dict[str, Any]:
         """What each model's fitting went through."""
-        history: dict[str, Any] = json.loads(
-            self.path("history.json").read_text(encoding="utf-8")
-        )
+        history: dict[str, Any] = json.loads(self.path("history.json").read_text(encoding="utf-8"))
         return history
 
     def scores(self, split: str) -> dict[str, np.ndarray]:

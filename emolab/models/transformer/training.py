@@ -213,12 +213,13 @@ class Transformer:
             )
 
     def _encode(self, texts: Sequence[str]) -> BatchEncoding:
-        return self.tokenizer(
+        encoded: BatchEncoding = self.tokenizer(
             list(texts),
             truncation=True,
             max_length=self.settings.max_length,
             return_token_type_ids=False,
         )
+        return encoded
 
     def _tokenised(self, split: Split) -> Dataset:
         encoded = self._encode(split.texts)
@@ -321,7 +322,7 @@ class Transformer:
         if self.head == "mean":
             self._sentence_transformer(folder)
             return
-        self.model.save_pretrained(folder)
+        cast(PreTrainedModel, self.model).save_pretrained(folder)
         self.tokenizer.save_pretrained(folder)
 
     def _sentence_transformer(self, folder: Path) -> None:
@@ -330,13 +331,14 @@ class Transformer:
         from sentence_transformers.models import Dense, Pooling
         from sentence_transformers.models import Transformer as Encoding
 
+        pooled = cast(MeanPooledClassifier, self.model)
         plain = folder / "plain"
-        self.model.encoder.save_pretrained(plain)
+        pooled.encoder.save_pretrained(plain)
         self.tokenizer.save_pretrained(plain)
         encoding = Encoding(str(plain), max_seq_length=self.settings.max_length)
-        width = self.model.head.in_features
+        width = pooled.head.in_features
         dense = Dense(width, len(self.labels), activation_function=nn.Identity())
-        dense.linear.load_state_dict(self.model.head.state_dict())
+        dense.linear.load_state_dict(pooled.head.state_dict())
         SentenceTransformer(
             modules=[encoding, Pooling(width, pooling_mode="mean"), dense], device="cpu"
         ).save_pretrained(str(folder), create_model_card=False)
@@ -364,7 +366,7 @@ class Transformer:
 def _multiplies_bfloat16() -> bool:
     """Whether this machine's processor has instructions for bfloat16, so that it gains by it."""
     if torch.cuda.is_available():
-        return torch.cuda.is_bf16_supported()
+        return bool(torch.cuda.is_bf16_supported())
     return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
 
 
