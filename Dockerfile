@@ -2,7 +2,7 @@
 FROM python:3.11-slim
 WORKDIR /app
 COPY requirements-app.txt .
-RUN pip install --no-cache-dir -r requirements-app.txt
+RUN pip install --no-cache-dir --require-hashes -r requirements-app.txt
 COPY streamlit_app.py .
 COPY .streamlit .streamlit
 COPY pages pages
