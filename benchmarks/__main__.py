@@ -2,7 +2,7 @@
 
 Usage:
     python -m benchmarks --run artifacts/goemotions --data DIR        all but the long parts
-    python -m benchmarks --run artifacts/goemotions --data DIR --only million grids
+    python -m benchmarks --run artifacts/goemotions --data DIR --only million rows
 """
 
 import argparse
@@ -72,7 +72,6 @@ PARTS: dict[str, Part] = {
 }
 LONG: dict[str, Part] = {
     "million": lambda inputs: scoring.scaling(inputs.run, inputs.texts, (100_000, 1_000_000)),
-    "grids": lambda inputs: training.grids(inputs.dataset),
     "rows": lambda inputs: training.scaling(inputs.data),
     "processes": lambda inputs: training.processes(inputs.data),
 }

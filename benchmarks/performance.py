@@ -14,7 +14,7 @@ from benchmarks.timing import ROOT, Row, Scaling, target_of
 RESULT = Path(__file__).parent / "results" / "speed.json"
 PAGE = ROOT / "docs" / "performance.md"
 ORDER = ("sentence", "file", "start", "threshold", "users", "bootstrap", "products")
-ORDER += ("epoch", "processes", "grids", "rows", "thousands", "million")
+ORDER += ("epoch", "processes", "rows", "thousands", "million")
 OPENING = """# Performance
 
 Latency, throughput, time to train and memory, beside stock libraries doing the same work in their
@@ -54,8 +54,6 @@ What the rivals are:
   cores. All metrics follow from it.
 - **Epoch.** The same Trainer, encoder, precision and optimiser with random batches, each padded to
   its own longest text: what the Trainer does by default.
-- **Grids.** `GridSearchCV` on all cores over a `Pipeline` with a memory, so that a fold is
-  vectorised once and not for each candidate. Worker processes are up on both sides.
 """
 SCALING = """Each line is one process, measured once, and not all at one commit. Scoring goes from
 file to file, start-up included; of training, the time is that of the fit and the memory that of the

@@ -1,136 +1,15 @@
-"""Time to train: the report's grids, an epoch, more rows, two processes."""
+"""Time to train: an epoch, more rows, two processes."""
 
 import json
 import tempfile
-import warnings
-from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
-from sklearn.base import BaseEstimator
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GridSearchCV, KFold
-from sklearn.multiclass import OneVsRestClassifier
-from sklearn.naive_bayes import MultinomialNB
-from sklearn.pipeline import Pipeline
 
-from benchmarks.timing import PEAK, ROUNDS, Row, Scaling, interleaved, run_python
+from benchmarks.timing import PEAK, ROUNDS, Row, Scaling, run_python
 from emolab.data.dataset import Dataset, Split
-from emolab.models.linear.training import LogisticRegressionTfidf, NaiveBayesTfidf
 from emolab.models.transformer.settings import TransformerSettings
-
-ROWS = 20_000
-ESTIMATORS = {
-    LogisticRegressionTfidf: LogisticRegression(
-        solver="liblinear", class_weight="balanced", max_iter=2000, random_state=42
-    ),
-    NaiveBayesTfidf: MultinomialNB(),
-}
-
-
-def grids(dataset: Dataset, rounds: int = ROUNDS) -> list[Row]:
-    """The classical grids on the report's rows, against GridSearchCV on all cores.
-
-    Raises:
-        AssertionError: the two differ in the best parameters, or in a score by more than 1e-6.
-    """
-    train = dataset.first(ROWS, None, None).train
-    few = train.first(500)
-    ours, theirs = [], []
-    for kind, estimator in ESTIMATORS.items():
-        model = kind(dataset.labels)
-        with tempfile.TemporaryDirectory() as folder:
-            stock = StockSearch(estimator, model.settings.grid, Path(folder))
-            # Both sides meet worker processes that are up.
-            model.fit(few, dataset.validation)
-            stock.fit(few.texts, few.targets)
-            mine, other = interleaved(
-                partial(model.fit, train, dataset.validation),
-                partial(stock.fit, train.texts, train.targets),
-                rounds=rounds,
-                warm="never",
-            )
-        ours.append(mine)
-        theirs.append(other)
-        found = [trial["micro_f1"] for trial in model.history["grid"]]
-        expected = stock.search.cv_results_["mean_test_score"]
-        np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6)
-        assert int(np.argmax(found)) == stock.search.best_index_
-    words = {
-        "rival": "GridSearchCV(n_jobs=-1) over a Pipeline with a memory, then the best candidate "
-        "on all cores",
-        "differs": "ours vectorises each fold once and passes the matrices on",
-        "note": "equal scores and best candidates",
-    }
-    names = ("logistic regression", "naive Bayes")
-    rows = [
-        Row.of_rounds(f"the grid of {name}, {len(train):,} rows", "s", mine, stock, **words)
-        for name, mine, stock in zip(names, ours, theirs, strict=True)
-    ]
-    return [*rows, Row.of_rounds("both grids", "s", _sums(ours), _sums(theirs), **words)]
-
-
-def _sums(sides: Sequence[Sequence[float]]) -> list[float]:
-    return [sum(times) for times in zip(*sides, strict=True)]
-
-
-class StockSearch:
-    """GridSearchCV over TF-IDF and a one-vs-rest estimator, in its best use.
-
-    Attributes:
-        search: the last GridSearchCV that was fitted.
-        best: its best candidate, fitted on all rows.
-    """
-
-    def __init__(self, estimator: BaseEstimator, grid: dict[str, list[Any]], folder: Path) -> None:
-        """Set up.
-
-        Args:
-            estimator: of one label, not fitted.
-            grid: candidate values of its parameters.
-            folder: for the memory of the pipeline, emptied before each fit.
-        """
-        self.memory = joblib.Memory(folder, verbose=0)
-        self.pipeline = Pipeline(
-            [
-                ("tfidf", TfidfVectorizer(max_features=10_000, ngram_range=(1, 2))),
-                ("classifier", OneVsRestClassifier(estimator)),
-            ],
-            memory=self.memory,
-        )
-        self.grid = {f"classifier__estimator__{name}": values for name, values in grid.items()}
-        self.search: GridSearchCV | None = None
-        self.best: Pipeline | None = None
-
-    def fit(self, texts: Sequence[str], targets: np.ndarray) -> "StockSearch":
-        """Search on all cores, then fit the best candidate with its labels on all cores.
-
-        GridSearchCV's own refit would use one core. Without a size limit joblib hands liblinear no
-        read-only memory map, which it refuses.
-        """
-        self.memory.clear(warn=False)
-        self.search = GridSearchCV(
-            self.pipeline,
-            self.grid,
-            scoring="f1_micro",
-            cv=KFold(3, shuffle=True, random_state=42),
-            n_jobs=-1,
-            refit=False,
-        )
-        with warnings.catch_warnings(), joblib.parallel_config(backend="loky", max_nbytes=None):
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            self.search.fit(list(texts), targets)
-            self.pipeline.set_params(classifier__n_jobs=-1)
-            self.best = self.pipeline.set_params(**self.search.best_params_).fit(
-                list(texts), targets
-            )
-            self.pipeline.set_params(classifier__n_jobs=None)
-        return self
 
 
 def epoch(dataset: Dataset, rows: int = 1_024, rounds: int = ROUNDS) -> list[Row]:

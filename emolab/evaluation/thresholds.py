@@ -8,8 +8,8 @@ from emolab.log_odds import log_odds, sigmoid
 POLICIES = {
     "fixed_0.2": "0.2 for every label",
     "fixed_0.5": "0.5 for every label",
-    "shared": "one for all labels, the best micro F1 on held-out rows",
-    "per_label": "one for each label, the best F1 on held-out rows, shrunk toward the shared one",
+    "shared": "shared by all labels, best micro F1 on held-out rows",
+    "per_label": "per label, best F1 on held-out rows, shrunk toward the shared threshold",
 }
 
 _FALLBACK = 0.5

@@ -12,7 +12,7 @@ _LEAKAGE = {
     "train_in_validation": "train rows whose text is also in validation",
     "train_in_test": "train rows whose text is also in test",
     "validation_in_test": "validation rows whose text is also in test",
-    "dropped": "train rows left out for these reasons",
+    "dropped": "train rows left out as duplicates or leaks",
 }
 
 
@@ -22,10 +22,10 @@ def origin(run: Run) -> pd.DataFrame:
     config = record["config"]
     encoders = record.get("encoders", {}).values()
     rows = [
-        ("made", record["created"]),
+        ("created", record["created"]),
         ("command", record["command"]),
         ("preset", config["preset"]),
-        ("taxonomy", config["data"].get("taxonomy") or "labels as the data has them"),
+        ("taxonomy", config["data"].get("taxonomy") or "label list of the data"),
         ("seed", config["seed"]),
         ("commit", record["git_commit"] or "not in a git repository"),
         ("data", record["data"]["source"]),
@@ -42,7 +42,7 @@ def data_found(run: Run) -> tuple[pd.DataFrame, list[str]]:
     rows = [(f"{split} rows", count) for split, count in data["rows"].items()]
     rows += [(_LEAKAGE.get(name, name), count) for name, count in data["leakage"].items()]
     generated = data.get("positives_generated") or [0]
-    rows.append(("labels of generated rows", sum(generated)))
+    rows.append(("labels in generated rows", sum(generated)))
     return pd.DataFrame(rows, columns=["what", "rows"]), list(data["notes"])
 
 

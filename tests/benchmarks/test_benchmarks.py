@@ -159,17 +159,6 @@ def test_the_rival_of_the_bootstrap_finds_the_same_f1():
             np.testing.assert_allclose(values, mine[name], atol=1e-12)
 
 
-def test_the_rival_of_the_grid_vectorises_a_fold_once(tmp_path, toy, monkeypatch):
-    kind = training.NaiveBayesTfidf
-    search = training.StockSearch(training.ESTIMATORS[kind], kind.default_grid, tmp_path)
-    with joblib.parallel_config(backend="threading"):
-        search.fit(toy.texts, toy.targets)
-    assert search.search.n_jobs == -1
-    # Three folds and all rows.
-    assert len(list(tmp_path.rglob("output.pkl"))) == 4
-    assert search.best.predict_proba(toy.texts).shape == toy.targets.shape
-
-
 def test_the_rival_of_the_epoch_pads_each_batch_to_its_own_longest_text(tmp_path, tiny_settings):
     model = training.stock_transformer()(("joy", "anger"), tiny_settings)
     arguments = model._arguments(tmp_path)

@@ -41,15 +41,15 @@ PLAIN = {
 
 
 @pytest.fixture(autouse=True)
-def threads():
-    """Spare the tests the start of worker processes."""
-    with joblib.parallel_config(backend="threading"):
+def sequential():
+    """Work in this thread: liblinear's random state is shared by the threads of a process."""
+    with joblib.parallel_config(backend="sequential"):
         yield
 
 
 @pytest.fixture(scope="module")
 def uneven(toy):
-    """toy with a fifth label that no text bears and a sixth that every text bears."""
+    """toy with a fifth label that no text has and a sixth that every text has."""
     constant = np.tile([0, 1], (len(toy), 1))
     return replace(toy, targets=np.hstack([toy.targets, constant]).astype(np.uint8))
 
@@ -83,7 +83,7 @@ def test_the_pipeline_equals_one_built_by_hand(kind, toy):
 
 
 @BOTH
-def test_a_constant_label_scores_as_train_has_it_and_the_others_as_ever(kind, uneven):
+def test_a_constant_label_scores_as_in_train_and_the_others_are_unchanged(kind, uneven):
     model = fitted(kind, uneven)
     scores = model.predict_proba(uneven.texts)
     assert (scores[:, 4] == 0).all()
@@ -168,7 +168,7 @@ def test_the_history_has_every_trial_in_values_that_json_holds(toy):
 
 @pytest.mark.parametrize("grid", [{}, {"alpha": [0.5]}, {"alpha": [0.5], "fit_prior": [False]}])
 def test_a_grid_of_one_candidate_is_not_searched(toy, monkeypatch, grid):
-    monkeypatch.setattr(tfidf, "search_grid", None)
+    monkeypatch.setattr(tfidf, "GridSearchCV", None)
     model = fitted(NaiveBayesTfidf, toy, grid=grid)
     assert model.history == {}
     parameters = model.pipeline["classifier"].estimators_[0].get_params()
@@ -176,17 +176,17 @@ def test_a_grid_of_one_candidate_is_not_searched(toy, monkeypatch, grid):
 
 
 @BOTH
-def test_worker_processes_and_threads_learn_the_same(kind, toy):
-    in_threads = fitted(kind, toy, grid=SMALL_GRID[kind])
+def test_worker_processes_give_the_model_of_one_process(kind, toy):
+    sequential = fitted(kind, toy, grid=SMALL_GRID[kind])
     with joblib.parallel_config(backend="loky", n_jobs=2):
         in_processes = fitted(kind, toy, grid=SMALL_GRID[kind])
-    assert in_processes.history == in_threads.history
+    assert in_processes.history == sequential.history
     np.testing.assert_array_equal(
-        in_processes.predict_proba(toy.texts), in_threads.predict_proba(toy.texts)
+        in_processes.predict_proba(toy.texts), sequential.predict_proba(toy.texts)
     )
 
 
-def test_validation_is_not_learnt_from(toy):
+def test_a_model_does_not_depend_on_validation(toy):
     other = Split.of(["xylophone"], [[1, 1, 1, 1]])
     settings = TfidfSettings(grid=ONE_CANDIDATE[NaiveBayesTfidf])
     one = NaiveBayesTfidf(("a", "b", "c", "d"), settings).fit(toy, toy)
@@ -223,7 +223,7 @@ def test_without_settings_the_grid_is_the_models_own(kind):
 
 
 @BOTH
-def test_one_label_alone_can_be_learnt(kind):
+def test_a_single_label_can_be_trained(kind):
     split = Split.of(["red rose", "red car", "blue sea", "blue sky"], [[1], [1], [0], [0]])
     scores = fitted(kind, split).predict_proba(["red", "blue"])
     assert scores.shape == (2, 1)
@@ -258,7 +258,7 @@ def test_a_model_of_every_kind_of_feature_is_searched_saved_and_loaded(kind, toy
 
 
 @BOTH
-def test_a_label_looks_at_its_best_features_alone(kind, toy):
+def test_a_label_has_weights_of_its_best_features_alone(kind, toy):
     model = fitted(kind, toy, best_features=3)
     assert ((model.linear.weights != 0).sum(axis=0) <= 3).all()
 
@@ -283,28 +283,28 @@ def test_root_balanced_weighs_positives_by_the_square_root_of_negatives_each():
     )
 
 
-# Soft targets
+# Soft labels
 
 
-def taught(split, soft):
+def with_soft_labels(split, soft):
     return replace(split, soft=np.asarray(soft, dtype=np.float32))
 
 
 @BOTH
-def test_a_teacher_who_says_what_the_raters_say_changes_nothing(kind, toy):
-    plain, soft = fitted(kind, toy), fitted(kind, taught(toy, toy.targets))
+def test_soft_labels_equal_to_the_true_labels_change_nothing(kind, toy):
+    plain, soft = fitted(kind, toy), fitted(kind, with_soft_labels(toy, toy.targets))
     np.testing.assert_array_equal(plain.linear.weights, soft.linear.weights)
 
 
 @BOTH
-def test_a_teacher_without_weight_is_not_heard(kind, toy):
+def test_soft_labels_of_weight_zero_change_nothing(kind, toy):
     plain = fitted(kind, toy)
-    unheard = fitted(kind, taught(toy, 1 - toy.targets), soft_weight=0.0)
-    np.testing.assert_array_equal(plain.linear.weights, unheard.linear.weights)
+    distilled = fitted(kind, with_soft_labels(toy, 1 - toy.targets), soft_weight=0.0)
+    np.testing.assert_array_equal(plain.linear.weights, distilled.linear.weights)
 
 
-def test_naive_bayes_counts_a_soft_target_as_a_part_of_a_text():
-    split = taught(Split.of(["sun", "rain"], [[1], [0]]), [[0.75], [0.25]])
+def test_naive_bayes_counts_a_soft_label_as_a_part_of_a_text():
+    split = with_soft_labels(Split.of(["sun", "rain"], [[1], [0]]), [[0.75], [0.25]])
     model = fitted(
         NaiveBayesTfidf, split, soft_weight=1.0, grid={"alpha": [1.0], "fit_prior": [True]}
     )
@@ -314,9 +314,9 @@ def test_naive_bayes_counts_a_soft_target_as_a_part_of_a_text():
     assert model.linear.intercepts[0] == pytest.approx(0)
 
 
-def test_logistic_regression_learns_each_part_of_a_soft_target(toy):
+def test_logistic_regression_is_fitted_to_both_parts_of_a_soft_label(toy):
     soft = np.where(toy.targets == 1, 0.9, 0.1)
-    model = fitted(LogisticRegressionTfidf, taught(toy, soft), soft_weight=1.0)
+    model = fitted(LogisticRegressionTfidf, with_soft_labels(toy, soft), soft_weight=1.0)
     features = TfidfVectorizer(ngram_range=(1, 2)).fit_transform(toy.texts)
     twice = LogisticRegression(
         solver="liblinear", class_weight="balanced", max_iter=2000, random_state=42
@@ -329,20 +329,22 @@ def test_logistic_regression_learns_each_part_of_a_soft_target(toy):
 
 
 @BOTH
-def test_a_taught_model_is_a_whole_scikit_learn_pipeline(kind, toy):
-    model = fitted(kind, taught(toy, 0.8 * toy.targets + 0.1), best_features=20)
+def test_a_distilled_model_is_a_whole_scikit_learn_pipeline(kind, toy):
+    model = fitted(kind, with_soft_labels(toy, 0.8 * toy.targets + 0.1), best_features=20)
     np.testing.assert_allclose(
         model.pipeline.predict_proba(toy.texts), model.predict_proba(toy.texts)
     )
 
 
 @BOTH
-def test_a_label_that_every_text_or_none_bears_stays_so_whatever_the_teacher_says(kind, uneven):
-    scores = fitted(kind, taught(uneven, np.full(uneven.targets.shape, 0.5))).predict_proba(["a"])
+def test_a_constant_label_stays_constant_with_any_soft_labels(kind, uneven):
+    scores = fitted(
+        kind, with_soft_labels(uneven, np.full(uneven.targets.shape, 0.5))
+    ).predict_proba(["a"])
     assert scores[0, 4:].tolist() == [0.0, 1.0]
 
 
-def test_root_balanced_counts_a_texts_weight():
+def test_root_balanced_multiplies_sample_weights():
     draw = np.random.default_rng(5)
     features, target = draw.normal(size=(90, 3)), np.array([1] * 10 + [0] * 80)
     weight = np.where(target == 1, 0.5, 1.0)

@@ -1,6 +1,7 @@
 """One-vs-rest linear models on TF-IDF: logistic regression and multinomial naive Bayes."""
 
 import re
+import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -12,6 +13,8 @@ from scipy.sparse import csr_array, vstack
 from sklearn.base import BaseEstimator, clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score, make_scorer
+from sklearn.model_selection import GridSearchCV, KFold
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import FeatureUnion, Pipeline
@@ -21,7 +24,6 @@ from emolab.data.dataset import Split
 from emolab.models.base import ModelError, write_description
 from emolab.models.cross_fitting import cross_fit
 from emolab.models.linear.feature_selection import BestFeatures, LogCountRatios
-from emolab.models.linear.grid_search import search_grid, vectorise
 from emolab.models.linear.serving import LinearTfidf, Vectoriser
 from emolab.models.linear.settings import (
     LOGISTIC_REGRESSION_GRID,
@@ -58,7 +60,11 @@ class TfidfClassifier:
         Validation is not looked at.
         """
         texts, targets = list(train.texts), train.targets
-        best, vectoriser, features = self._search(texts, targets)
+        best = self._search(texts, targets)
+        vectoriser = self._vectoriser()
+        features = vectoriser.fit_transform(texts)
+        # joblib maps a large matrix read-only; one that is already sorted needs no write.
+        features.sort_indices()
         if self.settings.cross_fit:
             chosen = {name: [value] for name, value in best.items()}
             alone = replace(self.settings, cross_fit=0, grid=chosen)
@@ -124,28 +130,46 @@ class TfidfClassifier:
         """Where the grid's parameters lie within one label's estimator."""
         return "model__" if isinstance(self._one_label(), Pipeline) else ""
 
-    def _search(
-        self, texts: list[str], targets: np.ndarray
-    ) -> tuple[dict[str, Any], BaseEstimator, Any]:
-        """The grid's best parameters by micro F1, a fitted vectoriser and the texts' features."""
-        grid, prefix = self.settings.grid, self._prefix()
+    def _search(self, texts: list[str], targets: np.ndarray) -> dict[str, Any]:
+        """The parameters of the candidate with the highest mean micro F1 over the folds.
+
+        A grid of one candidate is not searched. In a search, each fold is vectorised once and its
+        features are kept in a temporary folder.
+        """
+        grid, prefix = self.settings.grid, f"classifier__estimator__{self._prefix()}"
         if all(len(values) == 1 for values in grid.values()):
-            only = {name: values[0] for name, values in grid.items()}
-            return only, *vectorise(self._vectoriser(), texts)
-        trials, vectoriser, features = search_grid(
-            self._vectoriser(),
-            self._one_label(),
-            {prefix + name: values for name, values in grid.items()},
-            texts,
-            targets,
-            self.settings.folds,
-            self.settings.seed,
-        )
+            return {name: values[0] for name, values in grid.items()}
+        with tempfile.TemporaryDirectory() as folder:
+            classifier = OneVsRestClassifier(self._one_label())
+            search = GridSearchCV(
+                Pipeline(
+                    [("tfidf", self._vectoriser()), ("classifier", classifier)],
+                    memory=joblib.Memory(folder, verbose=0),
+                ),
+                {prefix + name: values for name, values in grid.items()},
+                scoring=make_scorer(_micro_f1),
+                cv=KFold(self.settings.folds, shuffle=True, random_state=self.settings.seed),
+                n_jobs=-1,
+                refit=False,
+            ).fit(texts, targets)
+        found = search.cv_results_
         self.history["grid"] = [
-            {name.removeprefix(prefix): value for name, value in trial.items()} for trial in trials
+            {
+                **{name.removeprefix(prefix): value for name, value in candidate.items()},
+                "micro_f1": float(mean),
+                "std": float(spread),
+            }
+            for candidate, mean, spread in zip(
+                found["params"], found["mean_test_score"], found["std_test_score"], strict=True
+            )
         ]
-        best = max(self.history["grid"], key=lambda trial: trial["micro_f1"])
-        return {name: best[name] for name in grid}, vectoriser, features
+        return {name: search.best_params_[prefix + name] for name in grid}
+
+
+def _micro_f1(targets: np.ndarray, predicted: np.ndarray) -> float:
+    """Micro F1 over all labels; F1 where there is one."""
+    average = "micro" if targets.shape[1] > 1 else "binary"
+    return float(f1_score(targets, predicted, average=average))
 
 
 def one_vs_rest(
