@@ -44,7 +44,7 @@ left, right = st.columns(2, gap="large")
 with left:
     counts, notes = description.data_found(run)
     st.markdown("#### Data")
-    st.caption("Train rows are counted after rows are left out, and include generated rows.")
+    st.caption("Train rows: without the rows left out, with generated rows.")
     st.dataframe(
         counts,
         hide_index=True,

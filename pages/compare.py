@@ -21,7 +21,7 @@ from pages.controls import (
     threshold_control,
     view_control,
 )
-from pages.display import number_table, show_chart, with_titles
+from pages.display import model_headings, number_table, show_chart, with_titles
 from pages.state import cached_metrics, cached_precision_recall, comparison_of
 from pages.views.run_comparison import run_comparison_view
 from pages.views.speed_and_size import speed_and_size_view
@@ -30,9 +30,10 @@ from pages.views.speed_and_size import speed_and_size_view
 def overview(run: Run, comparison: Comparison) -> None:
     """Headline metrics, the precision-recall curve and all averaged metrics."""
     headline = headline_metrics(comparison)
+    headings = model_headings(run.models)
     for column, model in zip(st.columns(len(run.models)), run.models, strict=True):
         with column.container(border=True):
-            st.markdown(f"**{title_of(model)}**")
+            st.markdown(headings[model])
             for row in headline.table[headline.table.model == model].itertuples():
                 st.metric(row.metric, f"{row.value:.3f}")
                 st.caption(f"95 % CI {row.low:.3f}–{row.high:.3f}")

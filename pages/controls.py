@@ -36,13 +36,13 @@ def open_page(title: str) -> Run:
     Without a run the page stops and shows the command that trains one.
     """
     require_navigation()
-    heading, picker, presenting = st.columns([5, 2, 1.5], vertical_alignment="bottom")
+    heading, picker, presenting = st.columns([4.5, 2, 2], vertical_alignment="bottom")
     heading.title(title)
     if presenting.toggle(
-        "Present",
+        "Presentation mode",
         key="present",
         bind="query-params",
-        help="Presentation mode: larger text, controls hidden. Switch it off to show the controls.",
+        help="Larger text, controls hidden. Switch it off to show the controls.",
     ):
         st.html(PRESENTATION)
     names = list_runs(artifacts_folder())
@@ -54,13 +54,13 @@ def open_page(title: str) -> Run:
     return open_run(artifacts_folder() / name)
 
 
-def view_control(views: Iterable[str]) -> str:
-    """The view of the page; the first of `views` by default."""
+def view_control(views: Iterable[str], default: str | None = None) -> str:
+    """The view of the page; the first of `views` unless another is the default."""
     names = list(views)
     return st.segmented_control(
         "View",
         names,
-        default=names[0],
+        default=default or names[0],
         required=True,
         label_visibility="collapsed",
         key="view",
@@ -126,7 +126,8 @@ def threshold_control(
         bind="query-params",
         disabled=disabled,
         help="A label is predicted when its score reaches the threshold. "
-        + " ".join(f"**{POLICY_NAMES[name]}**: {words}." for name, words in POLICIES.items()),
+        + " ".join(f"**{POLICY_NAMES[name]}**: {words}." for name, words in POLICIES.items())
+        + " **Custom**: one value for every label.",
     )
     if policy == CUSTOM:
         value = row.slider(

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from emolab.charts.chart import Chart
 
 THREE_DECIMALS = st.column_config.NumberColumn(format="%.3f")
+COUNT = st.column_config.NumberColumn(format="%.0f")
 MAX_ROWS = 100
+# In pixels. Streamlit wraps the text of a row that is at least 4 rem high.
+WRAPPED_ROW = 70
+TEXTS_HEIGHT = 560
+# A table with more rows than this scrolls.
+MAX_FULL_HEIGHT = 20
 
 
 def escape_markdown(text: str) -> str:
@@ -42,15 +48,36 @@ def show_chart(chart: Chart) -> None:
     )
 
 
+def model_headings(models: Sequence[str]) -> dict[str, str]:
+    """Markdown headings of cards side by side, all of one line or all of two lines."""
+    parts = {model: title_of(model).partition(", ") for model in models}
+    two_lines = any(variant for _, _, variant in parts.values())
+    return {
+        model: f"**{title}**" + (f"  \n{variant or '&nbsp;'}" if two_lines else "")
+        for model, (title, _, variant) in parts.items()
+    }
+
+
 def with_titles(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
     """The table with the titles of the models in these columns; by default in the column model."""
     return table.assign(**{name: table[name].map(title_of) for name in columns or ("model",)})
 
 
-def number_table(table: pd.DataFrame, name: str) -> None:
-    """A table of metrics with three decimals, and a button that downloads it."""
+def number_table(table: pd.DataFrame, name: str, counts: Sequence[str] = ()) -> None:
+    """A table of metrics with three decimals, and a button that downloads it.
+
+    Args:
+        table: floats are shown with three decimals.
+        name: of the downloaded file.
+        counts: columns that are shown without decimals.
+    """
     floats = table.select_dtypes("float").columns
-    st.dataframe(table, hide_index=True, column_config=dict.fromkeys(floats, THREE_DECIMALS))
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content" if len(table) <= MAX_FULL_HEIGHT else "auto",
+        column_config=dict.fromkeys(floats, THREE_DECIMALS) | dict.fromkeys(counts, COUNT),
+    )
     download_table(table, name)
 
 
@@ -59,7 +86,6 @@ def text_table(
     name: str | None = None,
     page: slice | None = None,
     columns: Sequence[str] | None = None,
-    height: int | None = None,
     empty: str = "No texts.",
 ) -> None:
     """A table of texts with their labels and scores, and a button that downloads all of it.
@@ -69,7 +95,6 @@ def text_table(
         name: of the downloaded file; None shows no button.
         page: the rows to show; None shows the first MAX_ROWS and says so.
         columns: to show, in order; None shows all.
-        height: in pixels; None fits the table to its rows.
         empty: message for a table without rows.
     """
     if table.empty:
@@ -82,10 +107,12 @@ def text_table(
         "disagreement": st.column_config.NumberColumn(format="percent"),
         **{column: st.column_config.ListColumn() for column in list_columns(table)},
     }
+    shown = table.iloc[page or slice(MAX_ROWS)]
     st.dataframe(
-        table.iloc[page or slice(MAX_ROWS)],
+        shown,
         hide_index=True,
-        height=height or "auto",
+        height=TEXTS_HEIGHT if len(shown) * WRAPPED_ROW > TEXTS_HEIGHT else "content",
+        row_height=WRAPPED_ROW,
         column_order=columns,
         column_config=formats,
     )

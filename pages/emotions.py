@@ -60,7 +60,9 @@ def all_emotions_view(run: Run, comparison: Comparison) -> None:
     chart = ranking_by_emotion(comparison, stored, metric)
     show_chart(chart)
     number_table(
-        with_titles(chart.table).rename(columns=RANKING_METRICS), f"{run.name}-ranking-metrics"
+        with_titles(chart.table).rename(columns=RANKING_METRICS),
+        f"{run.name}-ranking-metrics",
+        counts=["support"],
     )
 
 

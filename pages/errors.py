@@ -114,7 +114,7 @@ def disagreement(analysis: ErrorAnalysis) -> None:
         "Disagreement",
         f"{analysis.caption}. Texts for which the predicted labels differ, largest disagreement "
         "first. Disagreement: of the labels that at least one model predicts, the share that not "
-        "all of them predict.",
+        "all of them predict. Empty cell: no predicted label.",
         table.rename(columns=title_of),
         "disagreement",
     )
@@ -135,28 +135,30 @@ def issues(analysis: ErrorAnalysis) -> None:
         "Label issues",
         f"{title_of(model)}; {analysis.caption}. Probable annotation errors, lowest label quality "
         "first. Label quality: cleanlab's multi-label score, 0 to 1. It is computed from the "
-        "scores of the model, so a wrong prediction also lowers the quality of a right label.",
+        "scores of the model, so a wrong prediction also lowers the quality of a correct label.",
         table,
         f"{model}-label-issues",
     )
 
 
+TEXTS_NOT_STORED = "The texts of the data are not stored in this run."
 LABEL_ISSUES = "Label issues"
 VIEWS = {"By emotion": by_emotion, "Disagreement": disagreement, LABEL_ISSUES: issues}
 
 run = open_page("Error analysis")
 view = view_control(VIEWS)
-texts = {split: split_texts(run, split) for split in run.splits()}
+stored = {split: split_texts(run, split) for split in run.splits()}
+available = {split: texts for split, texts in stored.items() if texts is not None}
 if view == LABEL_ISSUES:
-    texts = {
-        split: stored or row_names(split, len(cached_scores(run, split)["targets"]))
-        for split, stored in texts.items()
+    # A row without its text can still be found in the data.
+    available = {
+        split: texts or row_names(split, len(cached_scores(run, split)["targets"]))
+        for split, texts in stored.items()
     }
-available = {split: stored for split, stored in texts.items() if stored is not None}
 if not available:
     st.info(
-        "No texts: the run was trained with --no-texts, and the challenge set requires the labels "
-        "of GoEmotions. Train a run without --no-texts to see its texts."
+        "No texts: the run was trained with `--no-texts`, and the challenge set requires the "
+        "labels of GoEmotions. Train a run without this option to see its texts."
     )
     st.stop()
 controls = control_row()
@@ -164,9 +166,11 @@ split = split_control(available, controls)
 thresholds, policy = threshold_control(run, controls)
 if "test" not in available:
     st.caption(
-        "The texts of the data are not stored in this run. Shown: the challenge set, hand-written "
-        "texts that are hard to classify and are not used in training."
+        f"{TEXTS_NOT_STORED} Shown: the challenge set, hand-written texts that are hard to "
+        "classify and are not used in training."
     )
+elif stored["test"] is None:
+    st.caption(f"{TEXTS_NOT_STORED} Each row shows the line number of the text in its split.")
 scores = dict(cached_scores(run, split))
 targets = scores.pop("targets")
 VIEWS[view](ErrorAnalysis(run, split, available[split], targets, scores, thresholds, policy))

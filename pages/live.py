@@ -3,7 +3,6 @@
 import streamlit as st
 
 from emolab.charts.live_scores import live_scores
-from emolab.charts.theme import title_of
 from emolab.inference.agreement import agreement
 from emolab.inference.history import history_row, with_row
 from emolab.inference.predict import (
@@ -16,7 +15,7 @@ from emolab.inference.predict import (
 from emolab.labels import in_group_order
 from emolab.models.registry import is_distilled
 from pages.controls import control_row, open_page, threshold_control, view_control
-from pages.display import escape_markdown, show_chart
+from pages.display import escape_markdown, model_headings, show_chart
 from pages.state import cached_model, keep_in_link
 from pages.views.explanation import explanation_view
 from pages.views.history import history_view
@@ -39,18 +38,17 @@ def use_example() -> None:
     st.session_state["example"] = None
 
 
-def model_card(model: str, prediction: Prediction) -> None:
+def model_card(heading: str, prediction: Prediction) -> None:
     """The predicted labels of one model and its latency."""
-    with st.container(border=True):
-        with st.container(horizontal=True, horizontal_alignment="distribute"):
-            st.markdown(f"**{title_of(model)}**", width="content")
-            st.caption(f"{prediction.milliseconds:.1f} ms", width="content")
+    with st.container(border=True, height="stretch"):
+        st.markdown(heading)
         colour = "gray" if prediction.below_threshold else "blue"
         with st.container(horizontal=True, gap="small"):
             for label in prediction.labels:
                 st.badge(escape_markdown(label), color=colour)
         if prediction.below_threshold:
             st.caption("No label reaches its threshold. Highest score shown.")
+        st.caption(f"Latency: {prediction.milliseconds:.1f} ms")
 
 
 run = open_page("Live prediction")
@@ -68,27 +66,7 @@ if not text:
 results = st.container()
 controls = control_row()
 thresholds, policy = threshold_control(run, controls)
-models = run.models
-if any(is_distilled(model) for model in models) and not controls.toggle(
-    "Show distilled models",
-    key="distilled",
-    bind="query-params",
-    help="A distilled model is trained on the scores of the transformer (soft labels) in addition "
-    "to the true labels.",
-):
-    models = tuple(model for model in models if not is_distilled(model))
-served = {model: cached_model(run, model) for model in models}
-if note := truncation_note(served, text):
-    results.warning(escape_markdown(note), icon=":material/info:")
-predictions = predict_text(served, text, thresholds)
-
-results.markdown(f"#### {escape_markdown(agreement(predictions))}")
-columns = results.columns(len(predictions))
-for column, (model, prediction) in zip(columns, predictions.items(), strict=True):
-    with column:
-        model_card(model, prediction)
-
-order = st.segmented_control(
+order = controls.segmented_control(
     "Sort emotions",
     [BY_SCORE, BY_GROUP],
     default=BY_SCORE,
@@ -98,6 +76,27 @@ order = st.segmented_control(
     help="**By score**: the mean score of the models, highest first. **By group**: positive, "
     "negative, ambiguous and neutral emotions.",
 )
+models = run.models
+if any(is_distilled(model) for model in models) and not controls.toggle(
+    "Show distilled models",
+    key="distilled",
+    bind="query-params",
+    help="A distilled model is trained on soft labels, the scores of teacher models, in addition "
+    "to the true labels or instead of them.",
+):
+    models = tuple(model for model in models if not is_distilled(model))
+served = {model: cached_model(run, model) for model in models}
+if note := truncation_note(served, text):
+    results.warning(escape_markdown(note), icon=":material/info:")
+predictions = predict_text(served, text, thresholds)
+
+results.markdown(f"#### {escape_markdown(agreement(predictions))}")
+headings = model_headings(models)
+columns = results.columns(len(predictions))
+for column, (model, prediction) in zip(columns, predictions.items(), strict=True):
+    with column:
+        model_card(headings[model], prediction)
+
 if order == BY_GROUP:
     ordered = in_group_order(run.labels)
 else:

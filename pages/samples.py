@@ -26,7 +26,7 @@ from pages.state import BY_RUN, artifacts_folder, cached_augmentation, cached_te
 ROWS_PER_PAGE = 50
 CANDIDATES_PER_PAGE = 20
 RANDOM_ROWS = 10
-NO_TEXTS = "The texts of the data are not stored: the run was trained with --no-texts."
+NO_TEXTS = "The texts of the data are not stored: the run was trained with `--no-texts`."
 NO_MATCH = "No row matches the filters. Remove a filter."
 ROWS, GENERATED, ABLATION = "Rows", "Generated rows", "Ablation"
 
@@ -39,13 +39,13 @@ DIVERSITY_COLUMNS = {
         ("distinct_2", "distinct-2", _TWO_DIGITS, "Different word pairs divided by all pairs."),
         (
             "siblings_80",
-            "similar to another",
+            "share with a similar row",
             _SHARE,
-            "Rows at least 80 % like another accepted row of the label.",
+            "Share of rows that are at least 80 % similar to another accepted row of the label.",
         ),
         (
             "mean_sibling_similarity",
-            "mean similarity, %",
+            "mean similarity (%)",
             {"format": "%.0f"},
             "Similarity to the most similar other row, mean over rows.",
         ),
@@ -53,15 +53,15 @@ DIVERSITY_COLUMNS = {
             "lower_case_starts",
             "lower case after a full stop",
             _SHARE,
-            "Rows in which a sentence begins in lower case after a full stop, question mark or "
-            "exclamation mark.",
+            "Share of rows in which a sentence begins in lower case after a full stop, question "
+            "mark or exclamation mark.",
         ),
-        ("top_phrase_rows", "rows with it", {}, "Accepted rows that contain this phrase."),
+        ("top_phrase_rows", "rows with the phrase", {}, "Accepted rows that contain this phrase."),
         ("reference_distinct_1", "original: distinct-1", _TWO_DIGITS, "Of original train rows."),
         ("reference_distinct_2", "original: distinct-2", _TWO_DIGITS, "Of original train rows."),
         (
             "reference_siblings_80",
-            "original: similar to another",
+            "original: share with a similar row",
             _SHARE,
             "Of original train rows.",
         ),
@@ -70,7 +70,7 @@ DIVERSITY_COLUMNS = {
     )
 } | {
     "top_phrase": st.column_config.TextColumn(
-        "most frequent phrase", help="The three words in a row that most accepted rows contain."
+        "most frequent phrase", help="The sequence of three words that most accepted rows contain."
     )
 }
 
@@ -121,7 +121,6 @@ def rows_view(run: Run) -> None:
         f"{run.name}-rows",
         page=page_control(len(found), ROWS_PER_PAGE),
         columns=("text", "labels", "strategy", "id"),
-        height=600,
         empty=NO_MATCH,
     )
 
@@ -166,8 +165,8 @@ def candidates_view(run: Run, candidates: pd.DataFrame) -> None:
     if candidates.empty:
         if "--augment" in run.record["command"]:
             st.info(
-                "No generated rows, although the run was trained with --augment. The training log "
-                "states the reason."
+                "No generated rows, although the run was trained with `--augment`. The training "
+                "log states the reason."
             )
             return
         st.info("No generated rows. Train a run with augmentation of its rare labels:")
@@ -235,15 +234,23 @@ def ablation_view() -> None:
     ablation = open_run(root / name)
     effects = ablation.effects()
     show_chart(ablation_chart(effects, len(ablation.record["seeds"])))
-    number_table(with_titles(effects), f"{name}-ablation")
+    st.caption(
+        "Spread: standard deviation of the change over seeds. Rows: number of train rows that the "
+        "variant adds."
+    )
+    number_table(
+        with_titles(effects).rename(columns={"low": "95 % CI low", "high": "95 % CI high"}),
+        f"{name}-ablation",
+        counts=["rows"],
+    )
 
 
 run = open_page("Training data and augmentation")
 candidates = cached_augmentation(run)
 views = [ROWS, GENERATED, ABLATION]
 # A run without stored texts but with generated rows opens with these.
-first = int(not run.has("texts.parquet") and not candidates.empty)
-view = view_control([*views[first:], *views[:first]])
+only_generated = not run.has("texts.parquet") and not candidates.empty
+view = view_control(views, GENERATED if only_generated else ROWS)
 if view == ABLATION:
     ablation_view()
     st.stop()

@@ -20,13 +20,13 @@ def history_row(
         predictions: by model.
 
     Returns:
-        Keys text, run, threshold, and predicted labels by the title of the model.
+        Keys text, the title of each model (its predicted labels), run and threshold.
     """
     predicted = {
         model_title(model): "; ".join(prediction.labels)
         for model, prediction in predictions.items()
     }
-    return {"text": text, "run": run, "threshold": policy} | predicted
+    return {"text": text} | predicted | {"run": run, "threshold": policy}
 
 
 def with_row(history: Sequence[HistoryRow], row: HistoryRow) -> list[HistoryRow]:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from emolab.charts.confusions import confusions
-from emolab.charts.roc_and_pr_curves import curves_caption, roc_and_pr_curves
+from emolab.charts.roc_and_pr_curves import TITLE, curves_caption, roc_and_pr_curves
 from emolab.charts.theme import model_legend, title_of
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.error_analysis import extremes
@@ -34,6 +34,7 @@ def one_emotion_view(run: Run, comparison: Comparison) -> None:
     )
     curves = roc_and_pr_curves(comparison, cached_curves(run, label))
     if curves:
+        st.markdown(f"#### {TITLE}")
         st.caption(curves_caption(comparison))
         st.html(model_legend(run.models))
         for column, chart in zip(st.columns(2), curves, strict=True):
@@ -54,7 +55,7 @@ def examples(run: Run, model: str, label: str) -> None:
     )
     if split is None:
         st.info(
-            "No example texts: the run was trained with --no-texts. Train it without this option "
+            "No example texts: the run was trained with `--no-texts`. Train it without this option "
             "to see them."
         )
         return
@@ -62,14 +63,11 @@ def examples(run: Run, model: str, label: str) -> None:
     highest, lowest = extremes(
         split_texts(run, split) or [], run.labels, scores["targets"], scores[model], label
     )
-    for column, kind, rows in zip(
-        st.columns(2), ("Highest", "Lowest"), (highest, lowest), strict=True
-    ):
-        with column:
-            st.markdown(f"#### {kind} scores: {title_of(model)}")
-            st.caption(f"{split} split, texts with the true label {escape_markdown(label)}.")
-            text_table(
-                rows,
-                f"{run.name}-{split}-{model}-{label}-{kind.lower()}",
-                empty="No other text has this label.",
-            )
+    for kind, rows in (("Highest", highest), ("Lowest", lowest)):
+        st.markdown(f"#### {kind} scores: {title_of(model)}")
+        st.caption(f"{split} split, texts with the true label {escape_markdown(label)}.")
+        text_table(
+            rows,
+            f"{run.name}-{split}-{model}-{label}-{kind.lower()}",
+            empty="No other text has this label.",
+        )

@@ -68,7 +68,7 @@ def test_a_column_with_the_name_of_a_result_is_refused(column):
 
 def test_the_number_of_texts_is_limited():
     batch.check(batch.BatchInput([{"text": "a"}] * batch.MAX_TEXTS, "text", []), LABELS)
-    with pytest.raises(ScoreError, match=r"5,001 texts.*emolab\.inference\.score"):
+    with pytest.raises(ScoreError, match=r"5,001 texts.*emolab score"):
         batch.check(batch.BatchInput([{"text": "a"}] * 5_001, "text", []), LABELS)
 
 

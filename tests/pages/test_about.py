@@ -22,7 +22,7 @@ def test_rows_leaks_and_duplicates_are_those_of_the_record(page):
     found = page.dataframe[1].value.set_index("what").rows
     assert (found["train rows"], found["test rows"]) == (80, 15)
     assert found["train rows whose text is also in test"] == 1
-    assert found["train rows left out for these reasons"] == 2
+    assert found["train rows left out as duplicates or leaks"] == 2
 
 
 def test_every_file_has_its_checksum_and_can_be_checked(page, tiny_run):
