@@ -57,6 +57,9 @@ def open_page(title: str) -> Run:
 def view_control(views: Iterable[str], default: str | None = None) -> str:
     """The view of the page; the first of `views` unless another is the default."""
     names = list(views)
+    # The view of another page must not stay in the state and the link of this one.
+    if st.session_state.get("view") not in (None, *names):
+        del st.session_state["view"]
     return st.segmented_control(
         "View",
         names,

@@ -111,7 +111,7 @@ def rows_view(run: Run) -> None:
         list(rows.split.unique()),
         default="train",
         required=True,
-        key="split",
+        key="rows",
         bind="query-params",
     )
     found = filter_rows(rows, split, **text_filters(run.labels, sorted(rows.strategy.unique())))

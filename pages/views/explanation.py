@@ -23,7 +23,7 @@ def explanation_view(
     """The contribution of each word to the score of one emotion, and the what-if text."""
     words = split_words(text)
     labels = next(iter(models.values())).labels
-    label = st.selectbox("Emotion", ordered, key="emotion", bind="query-params")
+    label = st.selectbox("Emotion", ordered, key="explain", bind="query-params")
     column = labels.index(label)
     contributions = {
         model: effects[:, column] for model, effects in word_effects(models, words).items()

@@ -59,7 +59,7 @@ def test_the_emotions_that_are_picked_have_their_curves(browse, settle):
 
 
 def test_samples_are_filtered_by_what_they_contain(browse, settle, tiny_run):
-    page = browse("samples?split=train")
+    page = browse("samples?rows=train")
     box = page.get_by_label("Text contains")
     box.fill("merry")
     box.press("Enter")

@@ -314,7 +314,7 @@ def test_every_word_has_its_contribution_for_every_model(live, charts, tiny_run)
     models = {model: serve(model, run.model_folder(model)) for model in run.models}
     words = SENTENCE.split()
     effects = word_effects(models, words)
-    at = live(text=SENTENCE, emotion="joy")
+    at = live(text=SENTENCE, explain="joy")
     ((heat,),) = charts(at)[1:]
     assert heat["y"] == [title_of(model) for model in run.models]
     column = run.labels.index("joy")
@@ -323,7 +323,7 @@ def test_every_word_has_its_contribution_for_every_model(live, charts, tiny_run)
 
 
 def test_a_word_can_be_removed(live, answers, tiny_run):
-    at = live(text=SENTENCE, emotion="joy")
+    at = live(text=SENTENCE, explain="joy")
     words = SENTENCE.split()
     assert not at.dataframe
     kept = list(range(len(words)))[1:]

@@ -79,20 +79,20 @@ def shown(at):
 def test_train_is_shown_first_and_the_split_can_be_switched(samples):
     at = samples()
     assert shown(at)[0] == "the baker was furious today"
-    at.segmented_control(key="split").set_value("test").run()
+    at.segmented_control(key="rows").set_value("test").run()
     assert len(shown(at)) == 15
     assert shown(at)[0] == "her uncle grew furious today"
 
 
 def test_rows_come_with_their_labels_strategy_and_id(samples):
-    row = samples(split="test").dataframe[0].value.iloc[-1]
+    row = samples(rows="test").dataframe[0].value.iloc[-1]
     assert list(row.labels) == ["anger", "joy"]
     assert row.strategy == "original"
     assert row.id == "115"
 
 
 def test_rows_must_bear_all_the_labels_that_are_picked(samples):
-    at = samples(split="test")
+    at = samples(rows="test")
     at.multiselect(key="labels").select("joy").run()
     assert len(shown(at)) == 7
     at.multiselect(key="labels").select("anger").run()
@@ -100,7 +100,7 @@ def test_rows_must_bear_all_the_labels_that_are_picked(samples):
 
 
 def test_rows_must_contain_the_words_in_whatever_case(samples):
-    at = samples(split="test")
+    at = samples(rows="test")
     at.text_input(key="contains").set_value(" GREW Ja").run()
     assert shown(at) == ["her uncle grew jaded today"]
     at.text_input(key="contains").set_value("").run()
@@ -126,7 +126,7 @@ def test_rows_can_be_had_from_one_strategy(open_page, augmented):
 
 
 def test_filters_hold_together_and_the_rows_are_counted(samples):
-    at = samples(split="test", labels="joy", contains="gr")
+    at = samples(rows="test", labels="joy", contains="gr")
     at.multiselect(key="labels").select("anger").run()
     assert len(shown(at)) == 1
     assert any("1 of 15" in caption.value for caption in at.caption)
@@ -163,7 +163,7 @@ def test_a_link_reopens_a_page(samples, tiny_run):
 
 
 def test_a_short_split_has_no_pages(samples):
-    assert not samples(split="test").pagination
+    assert not samples(rows="test").pagination
 
 
 def test_a_filter_on_the_last_page_shows_what_is_left(samples):
@@ -369,7 +369,7 @@ def test_a_link_reopens_every_filter(open_page, augmented):
     at = open_page(
         "samples",
         augmented,
-        split="train",
+        rows="train",
         labels=["joy", "anger"],
         strategy="original",
         contains="jolly",
@@ -377,11 +377,11 @@ def test_a_link_reopens_every_filter(open_page, augmented):
     assert at.multiselect(key="labels").value == ["joy", "anger"]
     assert at.multiselect(key="strategy").value == ["original"]
     assert at.text_input(key="contains").value == "jolly"
-    assert at.segmented_control(key="split").value == "train"
+    assert at.segmented_control(key="rows").value == "train"
     assert len(shown(at)) == 4
 
 
-@pytest.mark.parametrize("link", [{"split": "x"}, {"labels": "x"}, {"strategy": "x"}, {"run": "x"}])
+@pytest.mark.parametrize("link", [{"rows": "x"}, {"labels": "x"}, {"strategy": "x"}, {"run": "x"}])
 def test_a_link_that_makes_no_sense_opens_the_page_all_the_same(samples, link):
     assert len(shown(samples(**link))) == 50
 

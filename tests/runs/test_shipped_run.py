@@ -115,4 +115,4 @@ def test_the_dashboard_opens_on_it(open_page):
     assert at.selectbox(key="run").value in list_runs(ARTIFACTS)
     at = open_page("errors", ARTIFACTS, run="goemotions")
     assert not at.exception
-    assert "challenge" in at.segmented_control(key="of").options
+    assert "challenge" in at.segmented_control(key="split").options
