@@ -1,7 +1,7 @@
 """What every model has: the protocols, an entry of the registry, and a saved model's description.
 
 A model is two classes. A `Classifier` fits and saves; a `ServedClassifier` loads and predicts. One
-class may be both. What only some models have is optional and stands in protocols of its own.
+class may be both. What only some models have is optional and has protocols of its own.
 """
 
 import json

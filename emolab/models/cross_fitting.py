@@ -21,7 +21,7 @@ def cross_fit(
     """Fit a model on all folds but one and score that one, for every fold in turn.
 
     Such scores are as honest as validation's, and there are many more of them: thresholds for
-    rare labels can be chosen on them, and a model can learn from them where a rater erred.
+    rare labels can be chosen on them, and label issues in train can be found with them.
 
     Args:
         make: a new model for the fold of this number.

@@ -1,4 +1,4 @@
-"""All models of a run as one: a weighted mean of their log-odds."""
+"""Ensemble of the models of a run: a weighted sum of their log-odds."""
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
@@ -77,7 +77,7 @@ class Ensemble:
 def fit_weights(targets: np.ndarray, scores: Mapping[str, np.ndarray]) -> dict[str, float]:
     """One weight a member, none negative, with the least log loss on validation.
 
-    Three numbers fitted on thousands of texts times dozens of labels cannot overfit much.
+    A few numbers fitted on thousands of texts times dozens of labels hardly overfit.
 
     Args:
         targets: 0/1 array of shape (n, n_labels).

@@ -123,7 +123,7 @@ def test_the_description_has_all_that_serving_needs(trained_cls, labels):
     assert description["encoder"] == model.history["encoder"]
 
 
-def test_head_cls_opens_with_transformers_and_bears_the_labels(trained_cls, toy, labels):
+def test_head_cls_opens_with_transformers_and_has_the_labels(trained_cls, toy, labels):
     model, folder = trained_cls
     opened = AutoModelForSequenceClassification.from_pretrained(folder / "torch").eval()
     assert opened.config.id2label == dict(enumerate(labels))
@@ -224,7 +224,7 @@ def test_equal_seeds_learn_the_same_and_others_do_not(fit, toy):
     ],
     ids=lambda setting: next(iter(setting)),
 )
-def test_a_setting_bears_on_what_is_learnt(fit, toy, setting):
+def test_a_setting_changes_the_fitted_model(fit, toy, setting):
     plain, set_otherwise = (fit(**given).predict_proba(toy.texts) for given in ({}, setting))
     assert np.isfinite(set_otherwise).all()
     assert np.abs(plain - set_otherwise).max() > 1e-5

@@ -1,4 +1,4 @@
-"""Which features a label looks at, and how closely."""
+"""Feature selection and feature scaling for one label."""
 
 from typing import Any, Self
 
@@ -31,7 +31,7 @@ class BestFeatures(TransformerMixin, BaseEstimator):
 
 
 class LogCountRatios(TransformerMixin, BaseEstimator):
-    """Features scaled by how much more often they stand with one label than without it.
+    """Features scaled by how much more frequent they are in texts with the label than without it.
 
     The absolute log-count ratios of Wang and Manning (2012, "Baselines and Bigrams"), their mean
     brought to one so that a classifier's regularisation keeps its meaning.
@@ -43,10 +43,10 @@ class LogCountRatios(TransformerMixin, BaseEstimator):
     def fit(self, features: Any, target: np.ndarray) -> Self:
         """Set `ratios_`, one a feature, from how many texts of each class have it."""
         has = (features != 0).astype(float)
-        bears = np.asarray(target, dtype=float)
-        inside, everywhere = has.T @ bears, np.asarray(has.sum(axis=0)).ravel()
-        share_in = (inside + self.alpha) / (bears.sum() + 2 * self.alpha)
-        share_out = (everywhere - inside + self.alpha) / ((1 - bears).sum() + 2 * self.alpha)
+        positive = np.asarray(target, dtype=float)
+        inside, everywhere = has.T @ positive, np.asarray(has.sum(axis=0)).ravel()
+        share_in = (inside + self.alpha) / (positive.sum() + 2 * self.alpha)
+        share_out = (everywhere - inside + self.alpha) / ((1 - positive).sum() + 2 * self.alpha)
         ratios = np.abs(np.log(share_in / share_out))
         self.ratios_ = (ratios / ratios.mean()).astype(np.float32)
         return self

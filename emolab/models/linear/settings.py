@@ -14,10 +14,10 @@ class TfidfSettings:
     Attributes:
         max_features: size of the vocabulary of words, most frequent terms first; None keeps all.
         ngrams: shortest and longest word n-gram.
-        marks: punctuation marks, emojis and one-letter words count as words.
+        marks: whether punctuation marks, emojis and one-letter words are words.
         characters: shortest and longest n-gram of characters within a word, beside those of words;
             None takes none.
-        min_texts: a term stands in at least so many texts.
+        min_texts: a term is in the vocabulary if at least so many texts have it.
         sublinear: a term's count goes in as 1 + log(count).
         best_features: features kept for each label, by chi-squared; None keeps all.
         count_ratios: each label's features are scaled by their log-count ratios, as in NB-SVM.

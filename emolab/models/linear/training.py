@@ -118,7 +118,7 @@ class TfidfClassifier:
         return FeatureUnion([("words", words), ("characters", characters)])
 
     def _one_label(self) -> BaseEstimator:
-        """The estimator of one label, on the features that it looks at."""
+        """The estimator of one label, with the selection and scaling of its features."""
         steps: list[tuple[str, BaseEstimator]] = []
         if self.settings.best_features is not None:
             steps.append(("best", BestFeatures(self.settings.best_features)))

@@ -1,4 +1,4 @@
-"""The ONNX twin of a torch classifier, and the proof that it scores the same."""
+"""ONNX export of a torch classifier, and the parity check of its scores."""
 
 import logging
 import warnings
@@ -59,7 +59,7 @@ def export_onnx(model: nn.Module, example: dict[str, torch.Tensor], path: Path) 
 
 
 def check_texts(count: int = 256) -> list[str]:
-    """Texts of many lengths to hold the twins against each other; their sense does not matter."""
+    """Texts of many lengths for the parity check; their meaning does not matter."""
     words = ["we", "never", "thought", "this", "old", "bridge", "😀", "étrange", "!", "42", "times"]
     return [
         " ".join(words[(row * 7 + step) % len(words)] for step in range(1 + row % 40))

@@ -1,4 +1,4 @@
-"""An exported file in 8 bits, in which a text scores the same in any company."""
+"""int8 quantisation of an exported file; a text's scores do not depend on its batch."""
 
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ def quantise(path: Path) -> None:
     """Put 8-bit weights, one scale a column, and 8-bit products into an exported file.
 
     The library measures the inputs of a product over the whole batch, so that a text would score
-    differently in other company. Here each row has a scale of its own, which is more exact too.
+    differently in another batch. Here each row has a scale of its own, which is more exact too.
 
     Products are taken with 7 of the 8 bits, so that processors without VNNI instructions, whose
     sums of two products saturate, give the same scores.

@@ -151,7 +151,7 @@ class Transformer:
         return scores
 
     def save(self, folder: Path) -> None:
-        """Write the weights for the field's own loaders, the ONNX twin, and the description.
+        """Write the torch weights, the ONNX export and the description.
 
         `folder/torch` opens with transformers (head "cls") or sentence-transformers ("mean"), and
         is left out where the settings ask for 8-bit weights alone; `folder` itself is what
