@@ -45,6 +45,15 @@ class Generator:
         ]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def registry_as_it_was():
+    """The registry after these tests: a model that was taken out comes back in its place."""
+    before = dict(REGISTRY)
+    yield
+    REGISTRY.clear()
+    REGISTRY.update(before)
+
+
 @pytest.fixture(scope="module")
 def registered():
     """The model of FILE, registered by the entry of the document."""
