@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from emolab.inference.predict import is_truncated, predicted_labels, reads_limited_text
-from emolab.inference.score import ScoreError, pasted_rows, refuse_taken, uploaded_rows
+from emolab.inference.score import ScoreError, pasted_rows, refuse_result_columns, uploaded_rows
 from emolab.models.base import ServedClassifier
 
 MAX_TEXTS = 5_000
@@ -90,7 +90,7 @@ def check(source: BatchInput, labels: tuple[str, ...]) -> None:
     Raises:
         ScoreError: it does.
     """
-    refuse_taken(source.rows[0] if source.rows else (), result_columns(labels))
+    refuse_result_columns(source.rows[0] if source.rows else (), result_columns(labels))
     if len(source.rows) > MAX_TEXTS:
         raise ScoreError(
             f"The input has {len(source.rows):,} texts; the limit of this page is {MAX_TEXTS:,}. "

@@ -1,4 +1,4 @@
-"""Score a file of texts: the input's columns, a score for each label, and the labels chosen.
+"""Score a file of texts: the columns of the input, a score for each label, predicted labels.
 
 Usage:
     emolab score in.csv --out out.parquet --run goemotions --model transformer
@@ -62,8 +62,8 @@ def main(arguments: list[str] | None = None) -> None:
                 if bad and options.bad_rows == "fail":
                     number, why = bad[0]
                     raise ScoreError(
-                        f"{options.source}, row {number}: {why}. Mend it, or leave such rows out "
-                        "with --bad-rows skip."
+                        f"{options.source}, row {number}: {why}. Correct it, or leave such rows "
+                        "out with --bad-rows skip."
                     )
                 skipped += bad
                 good = [row for _, row, _ in chunk if row is not None]
@@ -88,7 +88,12 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     add("--run", help="name or folder of a run (default: the newest)")
     add("--model", help="its name in the run (default: the first)")
     add("--text-column", default="text")
-    add("--policy", choices=POLICIES, default="per_label", help="whose thresholds choose labels")
+    add(
+        "--policy",
+        choices=POLICIES,
+        default="per_label",
+        help="threshold policy",
+    )
     add("--threshold", type=float, help="one threshold for all labels instead")
     add("--bad-rows", choices=["fail", "skip"], default="fail", help="rows without a text")
     add("--artifacts", type=Path, default=artifacts_folder(), help="the runs' folder")
@@ -101,13 +106,13 @@ def scored(
     model: ServedClassifier,
     thresholds: np.ndarray,
 ) -> pd.DataFrame:
-    """The rows as a table, with a float32 column a label and `labels`, those chosen.
+    """The rows as a table, with a float32 column for each label and the predicted `labels`.
 
     Raises:
         ScoreError: the rows have a column of a label's name.
     """
     table = pd.DataFrame(rows)
-    refuse_taken(map(str, table), (*model.labels, "labels"))
+    refuse_result_columns(map(str, table), (*model.labels, "labels"))
     texts = [row[text_column] for row in rows]
     scores = model.predict_proba(texts).astype(np.float32)
     results = pd.DataFrame(scores, columns=list(model.labels))
@@ -116,7 +121,7 @@ def scored(
     return pd.concat([table, results], axis=1)
 
 
-def refuse_taken(columns: Iterable[str], results: Iterable[str]) -> None:
+def refuse_result_columns(columns: Iterable[str], results: Iterable[str]) -> None:
     """Refuse an input whose columns have the names of results.
 
     Raises:
@@ -124,7 +129,7 @@ def refuse_taken(columns: Iterable[str], results: Iterable[str]) -> None:
     """
     if taken := sorted(set(columns).intersection(results)):
         raise ScoreError(
-            f"The input has a column {taken[0]!r}, where a result is to stand; rename it."
+            f"The input has a column {taken[0]!r}, which is the name of a result; rename it."
         )
 
 
@@ -134,13 +139,13 @@ def read_rows(path: Path, text_column: str) -> Iterator[Row]:
     A row that holds no text is None, with why.
 
     Raises:
-        ScoreError: the file is not there, is of no known kind, is damaged, or lacks the text
+        ScoreError: the file does not exist, has another format, is damaged, or lacks the text
             column.
     """
     if path.suffix not in FORMATS:
-        raise ScoreError(f"{path} is none of {', '.join(FORMATS)}.")
+        raise ScoreError(f"{path} has none of the formats {', '.join(FORMATS)}.")
     if not path.is_file():
-        raise ScoreError(f"{path} is not there.")
+        raise ScoreError(f"{path} does not exist.")
     fields: set[str] | None = None
     for number, (row, why) in enumerate(_parsed(path, text_column), start=1):
         if row is not None and not why:
@@ -255,7 +260,7 @@ def writer_for(path: Path) -> Writer:
         ScoreError: it names none.
     """
     if path.suffix not in FORMATS:
-        raise ScoreError(f"{path} is none of {', '.join(FORMATS)}.")
+        raise ScoreError(f"{path} has none of the formats {', '.join(FORMATS)}.")
     return _ParquetWriter(path) if path.suffix == ".parquet" else _LineWriter(path)
 
 
@@ -299,7 +304,7 @@ class _ParquetWriter:
     def write(self, table: pd.DataFrame) -> None:
         if self.writer is None:
             part = pa.Table.from_pandas(table, preserve_index=False)
-            # A first chunk in which nothing is chosen tells nothing of the lists' contents.
+            # If the first chunk has no predicted label, the type of the list items is unknown.
             at = part.schema.get_field_index("labels")
             schema = part.schema.set(at, pa.field("labels", pa.list_(pa.string())))
             self.writer = pq.ParquetWriter(self.path, schema)

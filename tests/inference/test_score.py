@@ -160,9 +160,9 @@ def test_blank_lines_and_a_byte_order_mark_are_no_rows():
 
 def test_what_is_not_there_or_of_no_known_kind_is_said(run_score, tmp_path):
     (tmp_path / "in.txt").write_text("a")
-    with pytest.raises(ScoreError, match="none of"):
+    with pytest.raises(ScoreError, match="none of the formats"):
         run_score(tmp_path / "in.txt")
-    with pytest.raises(ScoreError, match="not there"):
+    with pytest.raises(ScoreError, match="does not exist"):
         run_score(tmp_path / "gone.csv")
     source = write(tmp_path / "in.csv", pd.DataFrame({"text": TEXTS}))
     with pytest.raises(ScoreError, match="exists"):

@@ -272,6 +272,17 @@ def test_a_link_that_makes_no_sense_opens_the_page_all_the_same(compare, expecte
     check_figures(compare(**link), expected_f1)
 
 
+def test_the_view_of_another_page_does_not_stay(open_page, tiny_run):
+    at = open_page("compare", tiny_run.parent, view="By emotion")
+    at.switch_page("pages/errors.py").run()
+    assert not at.exception
+    assert at.segmented_control(key="view").value == "By emotion"
+    at.segmented_control(key="view").set_value("Label issues").run()
+    at.switch_page("pages/compare.py").run()
+    assert not at.exception
+    assert at.segmented_control(key="view").value == "Overview"
+
+
 # No run, and runs that cannot be trusted
 
 
