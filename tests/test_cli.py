@@ -37,7 +37,7 @@ def test_without_a_subcommand_the_usage_is_shown(capsys):
 def test_an_error_of_a_subcommand_is_one_line(tmp_path):
     result = emolab("score", str(tmp_path / "absent.csv"), "--out", str(tmp_path / "out.csv"))
     assert result.returncode == 1
-    assert result.stderr == f"emolab.inference.score: {tmp_path / 'absent.csv'} is not there.\n"
+    assert result.stderr == f"emolab.inference.score: {tmp_path / 'absent.csv'} does not exist.\n"
 
 
 def test_a_package_that_is_not_installed_is_named_with_its_extra(monkeypatch):
