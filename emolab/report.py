@@ -1,7 +1,6 @@
 """The report of a run: one HTML file with charts and tables that opens without a network."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -24,13 +23,18 @@ from emolab.charts.roc_and_pr_curves import (
 from emolab.charts.theme import CONFIG, model_legend, title_of, with_text_colour
 from emolab.charts.training_curves import training_curves_by_model
 from emolab.evaluation.comparison import Comparison
+from emolab.evaluation.results import ModelMetrics, split_of
 from emolab.labels import AVERAGES
+from emolab.models.base import History
 from emolab.runs import description
 from emolab.runs.store import Run
 
 
 def html_report(
-    run: Run, comparison: Comparison, metrics: Mapping[str, Any], history: Mapping[str, Any]
+    run: Run,
+    comparison: Comparison,
+    metrics: Mapping[str, ModelMetrics],
+    history: Mapping[str, History],
 ) -> str:
     """The report of a run at one split and one threshold policy.
 
@@ -41,7 +45,7 @@ def html_report(
         history: as the run stores it.
     """
     best = best_models(comparison)
-    ranking = {model: metrics[model][comparison.split]["ranking"] for model in metrics}
+    ranking = {model: split_of(metrics[model], comparison.split)["ranking"] for model in metrics}
     charts = [
         ranking_by_emotion(comparison, ranking, "roc_auc"),
         calibration(comparison),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
 from emolab.data.sources import read_challenge
 from emolab.evaluation.comparison import Comparison
+from emolab.evaluation.results import ModelMetrics
 from emolab.evaluation.thresholds import POLICIES
 from emolab.models.base import ServedClassifier, read_description
 from emolab.models.ensemble import NAME as ENSEMBLE
@@ -66,7 +67,7 @@ def cached_scores(run: Run, split: str) -> dict[str, np.ndarray]:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_RUN)
-def cached_metrics(run: Run) -> dict[str, Any]:
+def cached_metrics(run: Run) -> dict[str, ModelMetrics]:
     """The stored metrics of a run; read only."""
     return run.metrics()
 

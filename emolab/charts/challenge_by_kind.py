@@ -8,12 +8,13 @@ import plotly.graph_objects as go
 
 from emolab.charts.chart import Chart
 from emolab.charts.theme import GRID, finish, model_colour, title_of
+from emolab.evaluation.results import ModelMetrics, SplitMetrics
 
 _COLUMNS = {"macro F1": "f1_macro", "top label correct": "top_label", "ROC AUC": "roc_auc"}
 _HEIGHT_OF_A_KIND = 60
 
 
-def challenge_by_kind(metrics: Mapping[str, Mapping[str, Any]], policy: str) -> Chart | None:
+def challenge_by_kind(metrics: Mapping[str, ModelMetrics], policy: str) -> Chart | None:
     """A dot with its interval for the macro F1 of each kind of text and model.
 
     Args:
@@ -47,7 +48,7 @@ def challenge_by_kind(metrics: Mapping[str, Mapping[str, Any]], policy: str) -> 
     )
 
 
-def _values(stored: Mapping[str, Mapping[str, Any]], policy: str) -> pd.DataFrame:
+def _values(stored: Mapping[str, SplitMetrics], policy: str) -> pd.DataFrame:
     """Columns kind, texts, model, and for each metric its value and its interval."""
     rows: list[dict[str, Any]] = []
     for model, challenge in stored.items():

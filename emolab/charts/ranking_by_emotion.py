@@ -1,21 +1,20 @@
 """ROC AUC or average precision of each emotion and model."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from emolab.charts.chart import Chart, by_model
 from emolab.charts.theme import GRID, finish, model_colour, title_of
 from emolab.evaluation.comparison import Comparison
+from emolab.evaluation.results import RankingMetrics
 from emolab.labels import AVERAGES
 
 RANKING_METRICS = {"roc_auc": "ROC AUC", "average_precision": "Average precision"}
 
 
-def ranking_table(labels: Sequence[str], ranking: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+def ranking_table(labels: Sequence[str], ranking: Mapping[str, RankingMetrics]) -> pd.DataFrame:
     """Both ranking metrics by label and model.
 
     Args:
@@ -28,18 +27,22 @@ def ranking_table(labels: Sequence[str], ranking: Mapping[str, Mapping[str, Any]
     """
     parts = []
     for model, metrics in ranking.items():
+        roc_auc = [*metrics["roc_auc"], metrics["roc_auc_micro"], metrics["roc_auc_macro"]]
+        average_precision = [
+            *metrics["average_precision"],
+            metrics["average_precision_micro"],
+            metrics["average_precision_macro"],
+        ]
         columns = {
-            name: np.array(
-                [*metrics[name], metrics[f"{name}_micro"], metrics[f"{name}_macro"]], dtype=float
-            )
-            for name in RANKING_METRICS
+            "roc_auc": pd.Series(roc_auc, dtype=float),
+            "average_precision": pd.Series(average_precision, dtype=float),
         }
         parts.append(pd.DataFrame({"label": [*labels, *AVERAGES], "model": model, **columns}))
     return pd.concat(parts, ignore_index=True)
 
 
 def ranking_by_emotion(
-    comparison: Comparison, ranking: Mapping[str, Mapping[str, Any]], metric: str
+    comparison: Comparison, ranking: Mapping[str, RankingMetrics], metric: str
 ) -> Chart:
     """A dot for each emotion and model; the table is that of `ranking_table`, with support.
 

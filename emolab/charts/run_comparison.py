@@ -1,7 +1,6 @@
 """Changes of F1 from one run to another."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +9,7 @@ from emolab.charts.chart import Chart
 from emolab.charts.f1_changes import f1_changes
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.effects import effect_table, predict_under
+from emolab.evaluation.results import ModelMetrics
 from emolab.labels import in_group_order
 
 
@@ -18,7 +18,7 @@ def run_comparison(
     scores: Mapping[str, np.ndarray],
     models: Sequence[str],
     names: tuple[str, str],
-    metrics: tuple[Mapping[str, Any], Mapping[str, Any]],
+    metrics: tuple[Mapping[str, ModelMetrics], Mapping[str, ModelMetrics]],
 ) -> Chart:
     """Changes of micro F1, macro F1 and each emotion's F1, by model.
 

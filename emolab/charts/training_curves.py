@@ -1,7 +1,6 @@
 """Loss and validation ROC AUC of a model during training."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -9,11 +8,12 @@ from plotly.subplots import make_subplots
 
 from emolab.charts.chart import Chart
 from emolab.charts.theme import GREY, GRID, finish, model_colour, title_of
+from emolab.models.base import History
 
 _COLUMNS = ["epoch", "loss", "eval_loss", "eval_macro_auc"]
 
 
-def training_curves_by_model(history: Mapping[str, Mapping[str, Any]]) -> list[Chart]:
+def training_curves_by_model(history: Mapping[str, History]) -> list[Chart]:
     """The training curves of each model whose history has steps.
 
     Args:
@@ -22,7 +22,7 @@ def training_curves_by_model(history: Mapping[str, Mapping[str, Any]]) -> list[C
     return [training_curves(model, each) for model, each in history.items() if each.get("steps")]
 
 
-def training_curves(model: str, history: Mapping[str, Any]) -> Chart:
+def training_curves(model: str, history: History) -> Chart:
     """Loss and macro ROC AUC against the epoch.
 
     Args:

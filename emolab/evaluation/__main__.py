@@ -22,12 +22,14 @@ from emolab.augmentation.diversity import Originals, diversity_table
 from emolab.data.dataset import DataError, Dataset, Split
 from emolab.data.leakage import audit
 from emolab.data.sources import load_dataset, read_challenge
+from emolab.evaluation.results import ModelMetrics
 from emolab.evaluation.summary import evaluate
 from emolab.models.base import ModelError, read_description
 from emolab.models.registry import serve
 from emolab.runs import environment as provenance
 from emolab.runs import store as artifacts
 from emolab.runs.model_cards import model_card
+from emolab.runs.record import ChangeRecord, RunRecord
 from emolab.runs.store import ArtifactError, Run, open_run
 
 
@@ -59,7 +61,7 @@ def main(arguments: list[str] | None = None) -> None:
     targets = {split: part.targets for split, part in rows.splits.items()}
     stored = run.metrics()
     scores: dict[str, dict[str, np.ndarray]] = {split: {} for split in rows.splits}
-    metrics: dict[str, Any] = {}
+    metrics: dict[str, ModelMetrics] = {}
     print(f"{'model':32}{'scores':>12}{'metrics':>12}   largest difference to what is stored")
     for model in run.models:
         served = serve(model, run.model_folder(model))
@@ -102,16 +104,16 @@ def write(
     run: Run,
     rows: MeasuredRows,
     scores: Mapping[str, dict[str, np.ndarray]],
-    metrics: Mapping[str, Any],
+    metrics: Mapping[str, ModelMetrics],
 ) -> None:
     """Put scores, metrics, cards and diversity into the run, and seal it anew."""
-    change = {
+    change: ChangeRecord = {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "git_commit": provenance.code_commit(),
         "command": provenance.command_line(),
         "what": "scored and evaluated again; weights and thresholds unchanged",
     }
-    record = {**run.record, "changes": [*run.record.get("changes", []), change]}
+    record: RunRecord = {**run.record, "changes": [*run.record.get("changes", []), change]}
     generated = run.augmentation()
     with artifacts.rewrite_run(run) as folder:
         artifacts.write_scores(

@@ -1,11 +1,12 @@
 """Cross-validated thresholds: what a recipe is worth on validation, without flattering itself."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 
 from emolab.evaluation.metrics import average_metrics, count, predict
+from emolab.evaluation.results import CrossValidatedMetrics
 from emolab.evaluation.thresholds import choose_thresholds
 
 
@@ -21,9 +22,12 @@ class CrossValidated:
     f1_macro_per_label: float
     f1_micro_shared: float
 
-    def as_dict(self) -> dict[str, float]:
+    def as_dict(self) -> CrossValidatedMetrics:
         """The metrics by name, for JSON."""
-        return asdict(self)
+        return {
+            "f1_macro_per_label": self.f1_macro_per_label,
+            "f1_micro_shared": self.f1_micro_shared,
+        }
 
 
 def cross_validated_metrics(

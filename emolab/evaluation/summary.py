@@ -1,7 +1,7 @@
 """Everything a run records about one model: metrics, thresholds, intervals."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import cast
 
 import numpy as np
 
@@ -16,6 +16,14 @@ from emolab.evaluation.metrics import (
     sample_metrics,
 )
 from emolab.evaluation.ranking import ranking_metrics
+from emolab.evaluation.results import (
+    Intervals,
+    ModelMetrics,
+    SliceMetrics,
+    SplitMetrics,
+    ThresholdMetrics,
+    TopLabelMetrics,
+)
 from emolab.evaluation.thresholds import choose_thresholds
 
 
@@ -26,7 +34,7 @@ def evaluate(
     seed: int = 42,
     thresholds: Mapping[str, np.ndarray] | None = None,
     kinds: Sequence[str] = (),
-) -> dict[str, Any]:
+) -> ModelMetrics:
     """All metrics of one model; test is only read.
 
     Validation chooses the thresholds, together with "cross_fitted" where that is there: train rows
@@ -53,25 +61,24 @@ def evaluate(
             np.concatenate([targets[name] for name in choosing]),
             np.concatenate([scores[name] for name in choosing]),
         )
-    result: dict[str, Any] = {
-        "thresholds": {name: values.tolist() for name, values in thresholds.items()}
-    }
+    measured: dict[str, SplitMetrics] = {}
     for split in [name for name in scores if name != "cross_fitted"]:
         # Validation chose the thresholds: an interval would not make its metrics honest.
         times = 0 if split == "validation" else resamples
-        result[split] = split_metrics(targets[split], scores[split], thresholds, times, seed)
+        measured[split] = split_metrics(targets[split], scores[split], thresholds, times, seed)
     if "validation" in scores:
         found = cross_validated_metrics(targets["validation"], scores["validation"])
-        result["validation"]["cross_validated"] = found.as_dict()
+        measured["validation"]["cross_validated"] = found.as_dict()
     if "challenge" in scores and kinds:
         rows_by_kind = {kind: np.array(kinds) == kind for kind in dict.fromkeys(kinds)}
-        result["challenge"]["slices"] = {
+        measured["challenge"]["slices"] = {
             kind: slice_metrics(
                 targets["challenge"][rows], scores["challenge"][rows], thresholds, resamples, seed
             )
             for kind, rows in rows_by_kind.items()
         }
-    return result
+    stored = {name: values.tolist() for name, values in thresholds.items()}
+    return cast(ModelMetrics, {"thresholds": stored, **measured})
 
 
 def split_metrics(
@@ -80,7 +87,7 @@ def split_metrics(
     thresholds: Mapping[str, np.ndarray],
     resamples: int,
     seed: int,
-) -> dict[str, Any]:
+) -> SplitMetrics:
     """All metrics of one split.
 
     Returns:
@@ -88,7 +95,7 @@ def split_metrics(
         `top_label` (see `top_label_metrics`), `unranked` (columns without a positive or a
         negative) and, where there are resamples, `intervals` (95 %).
     """
-    metrics = {
+    metrics: SplitMetrics = {
         "policies": {
             policy: threshold_metrics(targets, predict(scores, values))
             for policy, values in thresholds.items()
@@ -102,7 +109,7 @@ def split_metrics(
     return metrics
 
 
-def top_label_metrics(targets: np.ndarray, scores: np.ndarray) -> dict[str, Any]:
+def top_label_metrics(targets: np.ndarray, scores: np.ndarray) -> TopLabelMetrics:
     """What the label with the highest score is worth: the first answer that a person sees.
 
     Returns:
@@ -123,7 +130,7 @@ def slice_metrics(
     thresholds: Mapping[str, np.ndarray],
     resamples: int,
     seed: int,
-) -> dict[str, Any]:
+) -> SliceMetrics:
     """The headline metrics of a few texts of one kind.
 
     Macro averages are taken over the labels that at least one of these texts has: F1 of a label
@@ -134,38 +141,35 @@ def slice_metrics(
         policy, `roc_auc_macro`, `top_label_accuracy`, and `intervals` (95 %) of all of them.
     """
     present = np.asarray(targets.any(axis=0))
-    f1: dict[str, dict[str, float]] = {"f1_macro": {}, "f1_micro": {}}
+    f1_macro: dict[str, float] = {}
+    f1_micro: dict[str, float] = {}
     for policy, values in thresholds.items():
         counts = count(targets, predict(scores, values))
-        f1["f1_macro"][policy] = float(label_metrics(counts)["f1"][present].mean())
-        f1["f1_micro"][policy] = average_metrics(counts)["f1_micro"]
+        f1_macro[policy] = float(label_metrics(counts)["f1"][present].mean())
+        f1_micro[policy] = average_metrics(counts)["f1_micro"]
     intervals = bootstrap_intervals(targets, scores, thresholds, resamples, seed, present)
-    ranking = intervals.pop("ranking")
     return {
         "texts": len(targets),
         "labels": int(present.sum()),
-        **f1,
+        "f1_macro": f1_macro,
+        "f1_micro": f1_micro,
         "roc_auc_macro": ranking_metrics(targets, scores)["roc_auc_macro"],
         "top_label_accuracy": top_label_metrics(targets, scores)["accuracy"],
         "intervals": {
-            **{
-                name: {policy: intervals[policy][name] for policy in thresholds}
-                for name in ("f1_macro", "f1_micro")
-            },
-            "roc_auc_macro": ranking["roc_auc_macro"],
+            "f1_macro": {policy: intervals[policy]["f1_macro"] for policy in thresholds},
+            "f1_micro": {policy: intervals[policy]["f1_micro"] for policy in thresholds},
+            "roc_auc_macro": intervals["ranking"]["roc_auc_macro"],
             "top_label_accuracy": intervals["top_label"]["accuracy"],
         },
     }
 
 
-def threshold_metrics(targets: np.ndarray, predictions: np.ndarray) -> dict[str, Any]:
+def threshold_metrics(targets: np.ndarray, predictions: np.ndarray) -> ThresholdMetrics:
     """Averaged metrics of one set of predictions, and `per_label` lists in column order."""
     counts = count(targets, predictions)
-    return {
-        **average_metrics(counts),
-        **sample_metrics(targets, predictions),
-        "per_label": {name: values.tolist() for name, values in label_metrics(counts).items()},
-    }
+    per_label = {name: values.tolist() for name, values in label_metrics(counts).items()}
+    averages = {**average_metrics(counts), **sample_metrics(targets, predictions)}
+    return cast(ThresholdMetrics, {**averages, "per_label": per_label})
 
 
 def bootstrap_intervals(
@@ -175,7 +179,7 @@ def bootstrap_intervals(
     resamples: int,
     seed: int,
     columns: np.ndarray | None = None,
-) -> dict[str, Any]:
+) -> Intervals:
     """95 % intervals of F1 under each policy, of ROC AUC, and of the top label's accuracy.
 
     Args:
@@ -189,7 +193,7 @@ def bootstrap_intervals(
     """
     weights = resample_weights(len(targets), resamples, seed)
     columns = np.ones(targets.shape[1], dtype=bool) if columns is None else columns
-    intervals: dict[str, Any] = {}
+    intervals: Intervals = {}
     for policy, values in thresholds.items():
         f1 = f1_resamples(targets, predict(scores, values), weights)
         intervals[policy] = {

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, Self, cast, runtime_checkable
+from typing import Any, NamedTuple, NotRequired, Protocol, Self, TypedDict, cast, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -217,9 +217,77 @@ def option(
     return field(default=default, metadata={"option": Option(help, kind, choices)})
 
 
-def history_of(model: Classifier) -> dict[str, Any]:
+class EncoderRecord(TypedDict):
+    """The published encoder that a model was fine-tuned from.
+
+    Attributes:
+        name: of the encoder and where it came from.
+        revision: of the weights.
+        head: how token vectors become one vector, such as "mean".
+        parameters: how many it has.
+        note: on its origin.
+    """
+
+    name: str
+    revision: str
+    head: NotRequired[str]
+    parameters: NotRequired[int]
+    note: NotRequired[str]
+
+
+class History(TypedDict, total=False):
+    """What a model's fitting went through; a model may add keys of its own.
+
+    Attributes:
+        encoder: that it was fine-tuned from.
+        steps: one entry a log step, with loss, eval_loss or eval_macro_auc by epoch.
+        grid: the candidates of a grid search with their scores.
+        resumed_from: name of the checkpoint that training went on from.
+        best_validation_macro_auc: of the epoch that was kept.
+        precision: "float32" or "bfloat16".
+        export_difference: largest difference between scores of ONNX and torch.
+        quantisation_difference: mean difference between scores of int8 and float32.
+    """
+
+    encoder: EncoderRecord
+    steps: list[dict[str, float]]
+    grid: list[dict[str, Any]]
+    resumed_from: str | None
+    best_validation_macro_auc: float | None
+    precision: str
+    export_difference: float
+    quantisation_difference: float
+
+
+class ModelDescription(TypedDict, total=False):
+    """What model.json says of a model; a model may add entries of its own.
+
+    Attributes:
+        labels: in column order.
+        settings: those that it was fitted with.
+        thresholds: by policy, in column order.
+        data_fingerprint: of the data that it was fitted on.
+        package_versions: by package.
+        weights: of an ensemble's members, by name.
+        encoder: that a transformer was fine-tuned from.
+        head: how a transformer's token vectors become one vector.
+        pad_id: the token that fills a transformer's shorter texts.
+    """
+
+    labels: list[str]
+    settings: dict[str, Any]
+    thresholds: dict[str, list[float]]
+    data_fingerprint: str
+    package_versions: dict[str, str]
+    weights: dict[str, float]
+    encoder: EncoderRecord | None
+    head: str
+    pad_id: int
+
+
+def history_of(model: Classifier) -> History:
     """The history of a model's fitting; empty for a model that keeps none."""
-    return cast(dict[str, Any], getattr(model, "history", {}))
+    return cast(History, getattr(model, "history", {}))
 
 
 def cross_fitted_scores(model: Classifier) -> NDArray[np.floating[Any]] | None:
@@ -234,9 +302,9 @@ def write_description(folder: Path, **entries: Any) -> None:
     path.write_text(json.dumps(known | entries, indent=2) + "\n", encoding="utf-8")
 
 
-def read_description(folder: Path) -> dict[str, Any]:
+def read_description(folder: Path) -> ModelDescription:
     """Labels, settings and what else model.json holds."""
-    return cast(dict[str, Any], json.loads((folder / "model.json").read_text(encoding="utf-8")))
+    return cast(ModelDescription, json.loads((folder / "model.json").read_text(encoding="utf-8")))
 
 
 def _named(reference: str | None) -> Any:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -24,9 +24,14 @@ from emolab.runs.migration import (
     migrate_candidates,
     migrate_record,
 )
+from emolab.runs.record import RunRecord
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from emolab.evaluation.results import ModelMetrics
+    from emolab.models.base import History
+    from emolab.runs.record import UnsealedRecord
 
 SCHEMA_VERSION = 2
 _READABLE = (1, 2)
@@ -110,7 +115,7 @@ def rewrite_run(run: Run) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def seal(folder: Path, record: dict[str, Any]) -> None:
+def seal(folder: Path, record: UnsealedRecord) -> None:
     """Write run.json: the record, and the size and SHA-256 of every file in the folder."""
     files = {
         path.relative_to(folder).as_posix(): {
@@ -165,7 +170,7 @@ class Run:
     """
 
     folder: Path
-    record: dict[str, Any]
+    record: RunRecord
     _verified: set[str] = field(default_factory=set, compare=False)
 
     @property
@@ -222,14 +227,16 @@ class Run:
             self.path(file)
         return self.folder / prefix
 
-    def metrics(self) -> dict[str, Any]:
+    def metrics(self) -> dict[str, ModelMetrics]:
         """Metrics by model, as `evaluation.evaluate` gives them."""
         stored = json.loads(self.path("metrics.json").read_text(encoding="utf-8"))
         return {current_name(model): of for model, of in stored.items()}
 
-    def history(self) -> dict[str, Any]:
+    def history(self) -> dict[str, History]:
         """What each model's fitting went through."""
-        history: dict[str, Any] = json.loads(self.path("history.json").read_text(encoding="utf-8"))
+        history: dict[str, History] = json.loads(
+            self.path("history.json").read_text(encoding="utf-8")
+        )
         return history
 
     def scores(self, split: str) -> dict[str, np.ndarray]:
@@ -302,7 +309,7 @@ def open_run(folder: Path) -> Run:
     lacking = sorted({"labels", "models", "files"} - record.keys())
     if lacking:
         raise ArtifactError(f"{path} lacks {', '.join(lacking)}. Train the run again.")
-    return Run(folder, migrate_record(record))
+    return Run(folder, cast(RunRecord, migrate_record(record)))
 
 
 def list_runs(root: Path) -> list[str]:

@@ -21,6 +21,7 @@ from emolab.data.dataset import Dataset, Split, check, to_taxonomy
 from emolab.data.leakage import Leakage, audit
 from emolab.data.sources import load_dataset, read_challenge
 from emolab.evaluation.cross_validation import cross_validated_metrics
+from emolab.evaluation.results import ModelMetrics
 from emolab.evaluation.summary import evaluate
 from emolab.labels import TAXONOMIES
 from emolab.models.base import (
@@ -39,6 +40,7 @@ from emolab.models.transformer.embedding import sentence_embedder
 from emolab.runs import environment as provenance
 from emolab.runs import store as artifacts
 from emolab.runs.model_cards import model_card
+from emolab.runs.record import UnsealedRecord
 from emolab.training.checkpoints import checkpoint_folder
 from emolab.training.config import DataConfig, OutputConfig, TrainingConfig
 from emolab.training.distillation import soft_labels
@@ -118,8 +120,7 @@ def train(config: TrainingConfig, output: OutputConfig) -> None:
         add_ensemble(models, scored, dataset.labels, folder)
         metrics = {name: evaluated(name, scored, folder, dataset) for name in scored.scores["test"]}
         write_files(folder, output, dataset, outcome, scored, models, metrics)
-        record = run_record(config, dataset, leakage, models, durations)
-        record["models"] = list(metrics)
+        record = run_record(config, dataset, leakage, models, list(metrics), durations)
         write_cards(folder, record, metrics)
         artifacts.seal(folder, record)
     for name, model in models.items():
@@ -309,7 +310,7 @@ def is_offered(ensemble: float, best_member: float) -> bool:
     return ensemble > best_member
 
 
-def evaluated(name: str, scored: Scored, folder: Path, dataset: Dataset) -> dict[str, Any]:
+def evaluated(name: str, scored: Scored, folder: Path, dataset: Dataset) -> ModelMetrics:
     """A model's metrics; its thresholds and origin are written beside its weights."""
     metrics = evaluate(scored.targets, scored.of_model(name), kinds=scored.kinds)
     write_description(
@@ -334,7 +335,7 @@ def write_files(
     outcome: Outcome,
     scored: Scored,
     models: Mapping[str, Classifier],
-    metrics: Mapping[str, Any],
+    metrics: Mapping[str, ModelMetrics],
 ) -> None:
     """Write all files of the run but the models, their cards and the record."""
     artifacts.write_scores(folder / "scores.npz", scored.stored())
@@ -352,7 +353,7 @@ def write_files(
             to_dataset_dict(dataset).save_to_disk(folder / "dataset")
 
 
-def write_cards(folder: Path, record: Mapping[str, Any], metrics: Mapping[str, Any]) -> None:
+def write_cards(folder: Path, record: UnsealedRecord, metrics: Mapping[str, ModelMetrics]) -> None:
     """Write each model's card beside its weights."""
     for name, of_model in metrics.items():
         place = folder / "models" / name
@@ -365,9 +366,19 @@ def run_record(
     dataset: Dataset,
     leakage: Leakage,
     models: Mapping[str, Classifier],
+    measured: list[str],
     durations: Durations,
-) -> dict[str, Any]:
-    """What run.json says beside the files."""
+) -> UnsealedRecord:
+    """What run.json says beside the files.
+
+    Args:
+        config: of the training.
+        dataset: with generated rows, where there are any.
+        leakage: that was found in the data.
+        models: that were trained, by name.
+        measured: names of all models of the run, an ensemble included.
+        durations: of the stages.
+    """
     generated = [origin != "original" for origin in dataset.train.origins]
     return {
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -375,6 +386,7 @@ def run_record(
         "git_commit": provenance.code_commit(),
         "config": config.as_dict(),
         "labels": list(dataset.labels),
+        "models": measured,
         "data": {
             "source": dataset.source,
             "fingerprint": dataset.fingerprint(),

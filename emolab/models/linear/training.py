@@ -21,7 +21,7 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.preprocessing import LabelBinarizer
 
 from emolab.data.dataset import Split
-from emolab.models.base import ModelError, write_description
+from emolab.models.base import History, ModelError, write_description
 from emolab.models.cross_fitting import cross_fit
 from emolab.models.linear.feature_selection import BestFeatures, LogCountRatios
 from emolab.models.linear.serving import LinearTfidf, Vectoriser
@@ -45,7 +45,7 @@ class TfidfClassifier:
     def __init__(self, labels: tuple[str, ...], settings: TfidfSettings | None = None) -> None:
         self.labels = labels
         self.settings = settings or TfidfSettings(grid=self.default_grid)
-        self.history: dict[str, Any] = {}
+        self.history: History = {}
         self.cross_fitted: np.ndarray | None = None
         self.pipeline: Pipeline | None = None
         self.linear: LinearTfidf | None = None

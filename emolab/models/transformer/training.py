@@ -29,7 +29,7 @@ from transformers import (
 from transformers.utils.logging import disable_progress_bar
 
 from emolab.data.dataset import Split
-from emolab.models.base import read_description, write_description
+from emolab.models.base import History, read_description, write_description
 from emolab.models.transformer.encoders import Encoder, find_encoder
 from emolab.models.transformer.export import (
     Scores,
@@ -88,7 +88,7 @@ class Transformer:
         self.labels = labels
         self.settings = settings or TransformerSettings()
         self.checkpoints = checkpoints
-        self.history: dict[str, Any] = {}
+        self.history: History = {}
         self.cross_fitted = None
 
     def fit(self, train: Split, validation: Split) -> Self:
