@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.timing import ROOT, ROUNDS, Row, interleaved, run_python, seconds
 from emolab.evaluation.bootstrap import resample_weights
-from emolab.evaluation.tables import figures_table, headline_table, label_table
+from emolab.evaluation.tables import headline_table, label_table, metrics_table
 from emolab.runs.store import Run
 
 APP = """
@@ -64,7 +64,7 @@ def threshold(run: Run) -> list[Row]:
     thresholds = {model: np.full(len(run.labels), 0.3, dtype=np.float32) for model in scores}
 
     def ours() -> tuple:
-        averages = figures_table(targets, scores, thresholds)
+        averages = metrics_table(targets, scores, thresholds)
         return averages, label_table(run.labels, targets, scores, thresholds)
 
     def by_metrics() -> dict:

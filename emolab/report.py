@@ -20,12 +20,13 @@ from emolab.charts.roc_and_pr_curves import (
     curves_caption,
     roc_and_pr_curves,
 )
-from emolab.charts.theme import CONFIG, model_legend, title_of, with_text_colour
+from emolab.charts.theme import CONFIG, model_legend, with_text_colour
 from emolab.charts.training_curves import training_curves_by_model
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.results import ModelMetrics, split_of
 from emolab.labels import AVERAGES
 from emolab.models.base import History
+from emolab.models.registry import model_title
 from emolab.runs import description
 from emolab.runs.store import Run
 
@@ -89,4 +90,4 @@ def _as_html(figure: go.Figure) -> Markup:
 
 
 def _with_titles(table: pd.DataFrame) -> pd.DataFrame:
-    return table.assign(model=table.model.map(title_of))
+    return table.assign(model=table.model.map(model_title))

@@ -3,10 +3,10 @@
 import numpy as np
 import streamlit as st
 
-from emolab.charts.theme import title_of
 from emolab.inference import batch
 from emolab.inference.score import ScoreError
 from emolab.models.base import ServedClassifier
+from emolab.models.registry import model_title
 from pages.controls import open_page, threshold_control
 from pages.display import download_table, text_table
 from pages.state import cached_model
@@ -33,7 +33,7 @@ with st.form("batch"):
     file = st.file_uploader("File (CSV, JSONL or Parquet)", type=["csv", "jsonl", "parquet"])
     left, right = st.columns(2)
     column = left.text_input("Text column of the file", TEXT_COLUMN, key="column")
-    name = right.selectbox("Model", run.models, format_func=title_of, key="model")
+    name = right.selectbox("Model", run.models, format_func=model_title, key="model")
     submitted = st.form_submit_button("Score texts", icon=":material/play_arrow:")
 if submitted:
     st.session_state.pop("batch scores", None)
@@ -67,7 +67,7 @@ if scored is None or scored.run != run.name:
 
 thresholds, policy = threshold_control(run)
 results = batch.result_table(scored, run.labels, thresholds[scored.model])
-st.markdown(f"#### Predicted labels: {title_of(scored.model)}")
+st.markdown(f"#### Predicted labels: {model_title(scored.model)}")
 st.caption(
     f"Texts: {len(results):,}; threshold: {policy}. Score: the score of the first label. Below "
     "threshold: no label reaches its threshold, and the label with the highest score is shown."

@@ -8,9 +8,9 @@ from emolab.charts.cooccurrence import cooccurrence
 from emolab.charts.f1_by_emotion import best_model_counts, best_models, f1_by_emotion
 from emolab.charts.headline_metrics import headline_metrics
 from emolab.charts.precision_recall import precision_recall
-from emolab.charts.theme import title_of
 from emolab.evaluation.comparison import Comparison
-from emolab.evaluation.tables import figures_table
+from emolab.evaluation.tables import metrics_table
+from emolab.models.registry import model_title
 from emolab.report import html_report
 from emolab.runs.store import Run
 from pages.controls import (
@@ -42,9 +42,9 @@ def overview(run: Run, comparison: Comparison) -> None:
         challenge(run, comparison)
     show_chart(precision_recall(comparison, cached_precision_recall(run, comparison.split)))
     st.markdown("#### All metrics")
-    st.caption(comparison.where)
-    metrics = figures_table(comparison.targets, comparison.scores, comparison.thresholds)
-    readable = metrics.rename(columns=title_of, index=lambda name: name.replace("_", " "))
+    st.caption(comparison.caption)
+    metrics = metrics_table(comparison.targets, comparison.scores, comparison.thresholds)
+    readable = metrics.rename(columns=model_title, index=lambda name: name.replace("_", " "))
     number_table(
         readable.rename_axis("metric").reset_index(), f"{run.name}-{comparison.split}-metrics"
     )
@@ -66,17 +66,16 @@ def by_emotion(run: Run, comparison: Comparison) -> None:
     if best is not None:
         st.markdown("#### Best model by emotion")
         st.caption(
-            f"{comparison.where}. {best_model_counts(best)} A tie: the 95 % confidence interval of "
-            "the difference in F1 between the best and the second model (paired bootstrap) "
+            f"{comparison.caption}. {best_model_counts(best)} A tie: the 95 % confidence interval "
+            "of the difference in F1 between the best and the second model (paired bootstrap) "
             "contains zero. Ensembles and distilled models are left out."
         )
         number_table(
-            with_titles(best, "best", "next").rename(
+            with_titles(best, "best", "second").rename(
                 columns={
                     "best": "best model",
                     "f1": "F1",
-                    "next": "second model",
-                    "lead": "difference",
+                    "second": "second model",
                     "low": "95 % CI low",
                     "high": "95 % CI high",
                 }
@@ -85,11 +84,11 @@ def by_emotion(run: Run, comparison: Comparison) -> None:
         )
     st.markdown("#### Precision, recall and F1 by emotion")
     st.caption(
-        f"{comparison.where}. Support: number of texts with the true label. Predicted: number of "
+        f"{comparison.caption}. Support: number of texts with the true label. Predicted: number of "
         "texts with the predicted label."
     )
     number_table(
-        with_titles(chart.table).rename(columns={"chosen": "predicted", "f1": "F1"}),
+        with_titles(chart.table).rename(columns={"f1": "F1"}),
         f"{run.name}-{comparison.split}-emotions",
     )
 

@@ -6,8 +6,8 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from emolab.charts.theme import title_of
 from emolab.evaluation.thresholds import POLICIES
+from emolab.models.registry import model_title
 from emolab.runs.store import Run, list_runs, open_run
 from pages.navigation import require_navigation
 from pages.state import artifacts_folder, cached_metrics
@@ -76,7 +76,7 @@ def model_control(run: Run) -> str:
     return st.segmented_control(
         "Model",
         run.models,
-        format_func=title_of,
+        format_func=model_title,
         default=run.models[0],
         required=True,
         key="model",

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from emolab.charts.theme import CONFIG, enlarged, title_of, with_text_colour
+from emolab.charts.theme import CONFIG, enlarged, with_text_colour
+from emolab.models.registry import model_title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +51,7 @@ def show_chart(chart: Chart) -> None:
 
 def model_headings(models: Sequence[str]) -> dict[str, str]:
     """Markdown headings of cards side by side, all of one line or all of two lines."""
-    parts = {model: title_of(model).partition(", ") for model in models}
+    parts = {model: model_title(model).partition(", ") for model in models}
     two_lines = any(variant for _, _, variant in parts.values())
     return {
         model: f"**{title}**" + (f"  \n{variant or '&nbsp;'}" if two_lines else "")
@@ -60,7 +61,7 @@ def model_headings(models: Sequence[str]) -> dict[str, str]:
 
 def with_titles(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
     """The table with the titles of the models in these columns; by default in the column model."""
-    return table.assign(**{name: table[name].map(title_of) for name in columns or ("model",)})
+    return table.assign(**{name: table[name].map(model_title) for name in columns or ("model",)})
 
 
 def number_table(table: pd.DataFrame, name: str, counts: Sequence[str] = ()) -> None:

@@ -7,11 +7,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from emolab.charts.theme import title_of
 from emolab.evaluation.error_analysis import disagreements, label_errors
 from emolab.evaluation.label_issues import label_issues
 from emolab.labels import in_group_order
-from emolab.models.registry import independent_models
+from emolab.models.registry import independent_models, model_title
 from emolab.runs.samples import row_names
 from emolab.runs.store import Run
 from pages.controls import control_row, open_page, split_control, threshold_control, view_control
@@ -62,7 +61,7 @@ def by_emotion(analysis: ErrorAnalysis) -> None:
     label = left.selectbox(
         "Emotion", in_group_order(run.labels), key="emotion", bind="query-params"
     )
-    model = right.selectbox("Model", run.models, format_func=title_of, **MODEL_KEY)
+    model = right.selectbox("Model", run.models, format_func=model_title, **MODEL_KEY)
     false_negatives, false_positives = label_errors(
         analysis.texts,
         run.labels,
@@ -73,13 +72,13 @@ def by_emotion(analysis: ErrorAnalysis) -> None:
     )
     analysis.show(
         f"False negatives for {label}: labelled {label}, predicted otherwise",
-        f"{title_of(model)}; {analysis.caption}. Lowest score first.",
+        f"{model_title(model)}; {analysis.caption}. Lowest score first.",
         false_negatives,
         f"{model}-{label}-false-negatives",
     )
     analysis.show(
         f"False positives for {label}: predicted {label}, labelled otherwise",
-        f"{title_of(model)}; {analysis.caption}. Highest score first.",
+        f"{model_title(model)}; {analysis.caption}. Highest score first.",
         false_positives,
         f"{model}-{label}-false-positives",
     )
@@ -94,7 +93,7 @@ def disagreement(analysis: ErrorAnalysis) -> None:
     selected = st.pills(
         "Models",
         models,
-        format_func=title_of,
+        format_func=model_title,
         selection_mode="multi",
         default=models[:2],
         key="models",
@@ -115,7 +114,7 @@ def disagreement(analysis: ErrorAnalysis) -> None:
         f"{analysis.caption}. Texts for which the predicted labels differ, largest disagreement "
         "first. Disagreement: of the labels that at least one model predicts, the share that not "
         "all of them predict. Empty cell: no predicted label.",
-        table.rename(columns=title_of),
+        table.rename(columns=model_title),
         "disagreement",
     )
 
@@ -123,7 +122,7 @@ def disagreement(analysis: ErrorAnalysis) -> None:
 def issues(analysis: ErrorAnalysis) -> None:
     """Texts whose true labels are probably annotation errors."""
     run = analysis.run
-    model = st.selectbox("Model", run.models, format_func=title_of, **MODEL_KEY)
+    model = st.selectbox("Model", run.models, format_func=model_title, **MODEL_KEY)
     table = label_issues(
         analysis.texts,
         run.labels,
@@ -133,9 +132,9 @@ def issues(analysis: ErrorAnalysis) -> None:
     )
     analysis.show(
         "Label issues",
-        f"{title_of(model)}; {analysis.caption}. Probable annotation errors, lowest label quality "
-        "first. Label quality: cleanlab's multi-label score, 0 to 1. It is computed from the "
-        "scores of the model, so a wrong prediction also lowers the quality of a correct label.",
+        f"{model_title(model)}; {analysis.caption}. Probable annotation errors, lowest label "
+        "quality first. Label quality: cleanlab's multi-label score, 0 to 1. It is computed "
+        "from the scores of the model, so a wrong prediction also lowers the quality of a correct label.",
         table,
         f"{model}-label-issues",
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from scipy.stats import t as student_t
 
-from emolab.charts.theme import title_of
+from emolab.models.registry import model_title
 from emolab.runs.store import Run, list_runs, open_run
 
 ROOT = Path(__file__).parent.parent
@@ -36,7 +36,7 @@ def results_table(run: Run) -> str:
         test, intervals = metrics["test"], metrics["test"]["intervals"]
         rows.append(
             (
-                title_of(model),
+                model_title(model),
                 learns_from(run, model),
                 _value(
                     test["policies"]["per_label"]["f1_macro"], intervals["per_label"]["f1_macro"]
@@ -73,7 +73,7 @@ def challenge_table(run: Run) -> str:
         found, intervals = metrics["challenge"], metrics["challenge"]["intervals"]
         rows.append(
             (
-                title_of(model),
+                model_title(model),
                 _value(
                     found["policies"]["per_label"]["f1_macro"], intervals["per_label"]["f1_macro"]
                 ),
@@ -109,7 +109,7 @@ def neutral_sentence(run: Run, model: str = "transformer") -> str:
         share = top["counts"][neutral] / sum(top["counts"])
         parts.append(f"{top['accuracy']:.1%} {words} (it is neutral for {share:.1%})")
     return (
-        f"The label that the {title_of(model).lower()} scores highest is a true label of "
+        f"The label that the {model_title(model).lower()} scores highest is a true label of "
         f"{' and '.join(parts)}."
     )
 
@@ -147,7 +147,7 @@ def ablation_table(ablations: list[Run]) -> str:
             strategy, _, repeated = variant.partition(", ")
             how = f"repeated, as many as {strategy} generated" if repeated else f"by {strategy}"
             lines.append(
-                f"| {title_of(model)} | {rows.rows.mean():,.0f} {how} | {' | '.join(cells)} |"
+                f"| {model_title(model)} | {rows.rows.mean():,.0f} {how} | {' | '.join(cells)} |"
             )
     return "\n".join(lines)
 
@@ -171,7 +171,7 @@ def seeds_table(found: Mapping[str, Mapping[str, Mapping]]) -> str:
             _mean([of["test"][name] for of in by_seed.values()])
             for name in ("macro F1", "micro F1", "ROC AUC macro")
         ]
-        rows.append((title_of(model), ", ".join(by_seed), *cells))
+        rows.append((model_title(model), ", ".join(by_seed), *cells))
     head = (
         "model",
         "seeds",
@@ -233,7 +233,7 @@ def recipe_table(run: Run) -> str:
         validation, test = metrics["validation"]["cross_validated"], metrics["test"]["policies"]
         rows.append(
             (
-                title_of(model),
+                model_title(model),
                 f"{validation['f1_macro_per_label']:.3f}",
                 f"{validation['f1_micro_shared']:.3f}",
                 f"{test['per_label']['f1_macro']:.3f}",

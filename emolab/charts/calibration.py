@@ -4,22 +4,24 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from emolab.charts.chart import Chart, by_model
-from emolab.charts.theme import GREY, GRID, finish, model_colour, title_of
+from emolab.charts.theme import GREY, GRID, finish, model_colour
 from emolab.evaluation.calibration import calibration_table, expected_calibration_error
 from emolab.evaluation.comparison import Comparison
+from emolab.models.registry import model_title
 
 
 def calibration(comparison: Comparison) -> Chart:
     """Reliability diagram of each model; the table is that of `calibration_table`."""
     table = calibration_table(comparison.targets, comparison.scores)
     errors = "; ".join(
-        f"{title_of(model)} {error:.3f}"
+        f"{model_title(model)} {error:.3f}"
         for model, error in expected_calibration_error(table).items()
     )
     return Chart(
         "Calibration",
-        f"{comparison.ground}, all labels pooled; no threshold is used. Below the dotted line a "
-        f"model is overconfident, above it underconfident. Expected calibration error: {errors}.",
+        f"{comparison.split_caption}, all labels pooled; no threshold is used. Below the dotted "
+        f"line a model is overconfident, above it underconfident. Expected calibration error: "
+        f"{errors}.",
         _lines(table),
         f"Share of true labels against score. Expected calibration error: {errors}.",
         table,
@@ -41,12 +43,12 @@ def _lines(table: pd.DataFrame) -> go.Figure:
             x=rows.score,
             y=rows.share,
             mode="lines+markers",
-            name=title_of(model),
+            name=model_title(model),
             line={"color": model_colour(model), "width": 2},
             marker={"size": 8},
             customdata=rows.cells,
             hovertemplate="mean score %{x:.2f}: %{y:.0%} of %{customdata:,} scores are of true "
-            f"labels<extra>{title_of(model)}</extra>",
+            f"labels<extra>{model_title(model)}</extra>",
         )
     figure.update_xaxes(range=[0, 1.02], title="score", gridcolor=GRID, fixedrange=True)
     figure.update_yaxes(

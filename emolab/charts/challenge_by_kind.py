@@ -7,8 +7,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from emolab.charts.chart import Chart
-from emolab.charts.theme import GRID, finish, model_colour, title_of
+from emolab.charts.theme import GRID, finish, model_colour
 from emolab.evaluation.results import ModelMetrics, SplitMetrics
+from emolab.models.registry import model_title
 
 _COLUMNS = {"macro F1": "f1_macro", "top label correct": "top_label", "ROC AUC": "roc_auc"}
 _HEIGHT_OF_A_KIND = 60
@@ -117,7 +118,7 @@ def _dots(values: pd.DataFrame) -> go.Figure:
             x=rows.f1_macro,
             y=[kinds.index(kind) + offset for kind in rows.kind],
             mode="markers",
-            name=title_of(model),
+            name=model_title(model),
             marker={"color": model_colour(model), "size": 9},
             error_x={
                 "type": "data",
@@ -134,7 +135,7 @@ def _dots(values: pd.DataFrame) -> go.Figure:
             customdata=[[kind, *pair] for kind, pair in zip(rows.kind, bounds, strict=True)],
             hovertemplate="%{customdata[0]}: macro F1 %{x:.3f} (95 % interval "
             "%{customdata[1]:.3f} to %{customdata[2]:.3f})"
-            f"<extra>{title_of(model)}</extra>",
+            f"<extra>{model_title(model)}</extra>",
         )
     figure.update_yaxes(
         tickvals=list(range(len(kinds))),

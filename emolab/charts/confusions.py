@@ -4,11 +4,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from emolab.charts.chart import Chart
-from emolab.charts.theme import GREY, finish, title_of
+from emolab.charts.theme import GREY, finish
 from emolab.evaluation import error_analysis
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.metrics import predict
 from emolab.labels import colour_of
+from emolab.models.registry import model_title
 
 # Emotions in the chart.
 MOST = 10
@@ -26,13 +27,13 @@ def confusions(comparison: Comparison, model: str, label: str) -> Chart:
     table = error_analysis.confusions(comparison.labels, comparison.targets, predicted, label)
     table = table[(table.predicted_instead > 0) | (table.true_instead > 0)].head(MOST)
     return Chart(
-        f"Confusions of {label}: {title_of(model)}",
-        f"{comparison.where}. Left: false negatives of {label}, by the label predicted instead. "
+        f"Confusions of {label}: {model_title(model)}",
+        f"{comparison.caption}. Left: false negatives of {label}, by the label predicted instead. "
         f"Right: false positives of {label}, by their true label. At most {MOST} labels.",
         _bars(table, label),
-        f"{title_of(model)} confuses {label} most often with {table.label.iloc[0]}."
+        f"{model_title(model)} confuses {label} most often with {table.label.iloc[0]}."
         if len(table)
-        else f"{title_of(model)} does not confuse {label} with another label.",
+        else f"{model_title(model)} does not confuse {label} with another label.",
         table,
     )
 

@@ -7,11 +7,12 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from emolab.charts.chart import Chart
-from emolab.charts.theme import TRANSLUCENT, finish, title_of
+from emolab.charts.theme import TRANSLUCENT, finish
 from emolab.evaluation import cooccurrence as evaluation
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.metrics import predict
 from emolab.labels import in_group_order
+from emolab.models.registry import model_title
 
 
 def cooccurrence(comparison: Comparison, model: str) -> Chart:
@@ -19,17 +20,17 @@ def cooccurrence(comparison: Comparison, model: str) -> Chart:
     predicted = predict(comparison.scores[model], comparison.thresholds[model])
     return Chart(
         "Label co-occurrence: true and predicted",
-        f"{comparison.where}. A cell is the share of the texts with the row's label that have the "
-        "column's label too. A row is empty where no text has its label.",
+        f"{comparison.caption}. A cell is the share of the texts with the row's label that have "
+        "the column's label too. A row is empty where no text has its label.",
         _heat_maps(
             comparison.labels,
             {
                 "true labels": evaluation.cooccurrence(comparison.targets),
-                f"predicted labels, {title_of(model)}": evaluation.cooccurrence(predicted),
+                f"predicted labels, {model_title(model)}": evaluation.cooccurrence(predicted),
             },
             in_group_order(comparison.labels),
         ),
-        f"Two heat maps of label co-occurrence: true labels, and labels that {title_of(model)} "
+        f"Two heat maps of label co-occurrence: true labels, and labels that {model_title(model)} "
         "predicts.",
     )
 

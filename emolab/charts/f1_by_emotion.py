@@ -4,11 +4,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from emolab.charts.chart import Chart
-from emolab.charts.theme import DARK_TEXT, SEQUENTIAL, finish, title_of
+from emolab.charts.theme import DARK_TEXT, SEQUENTIAL, finish
 from emolab.evaluation.best_models import best_model_table
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.tables import label_table
-from emolab.models.registry import independent_models
+from emolab.models.registry import independent_models, model_title
 
 
 def best_models(comparison: Comparison) -> pd.DataFrame | None:
@@ -35,7 +35,7 @@ def best_model_counts(best: pd.DataFrame) -> str:
         best: from `best_models`.
     """
     counts = best[~best.tie].best.value_counts()
-    parts = [f"{title_of(str(model))} is best for {count}" for model, count in counts.items()]
+    parts = [f"{model_title(str(model))} is best for {count}" for model, count in counts.items()]
     ties = f"{int(best.tie.sum())} of {len(best)} emotions are ties"
     return "; ".join([*parts, ties]) + "."
 
@@ -50,7 +50,9 @@ def f1_by_emotion(comparison: Comparison, best: pd.DataFrame | None) -> Chart:
     table = label_table(
         comparison.labels, comparison.targets, comparison.scores, comparison.thresholds
     )
-    caption = f"{comparison.where}. In brackets: support, the number of texts with the true label."
+    caption = (
+        f"{comparison.caption}. In brackets: support, the number of texts with the true label."
+    )
     if best is not None:
         caption += (
             " ★: the best model of the emotion, with a lead over the second whose 95 % interval "
@@ -77,7 +79,7 @@ def _heat_map(table: pd.DataFrame, best: pd.DataFrame | None) -> go.Figure:
     figure = go.Figure(
         go.Heatmap(
             z=values.to_numpy(),
-            x=[title_of(model) for model in models],
+            x=[model_title(model) for model in models],
             y=[f"{label} ({support[label]})" for label in labels],
             zmin=0,
             zmax=1,

@@ -6,10 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from emolab.charts.chart import Chart, by_model
-from emolab.charts.theme import GREY, GRID, TEXT_COLOURED, finish, model_colour, title_of
+from emolab.charts.theme import GREY, GRID, TEXT_COLOURED, finish, model_colour
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.published_results import REPORT, Reference, comparable
 from emolab.evaluation.tables import headline_table
+from emolab.models.registry import model_title
 
 
 def headline_metrics(comparison: Comparison) -> Chart:
@@ -19,7 +20,7 @@ def headline_metrics(comparison: Comparison) -> Chart:
     )
     references = comparable(comparison, REPORT)
     caption = (
-        f"{comparison.where}. Micro F1 pools all labels, so frequent labels weigh most; macro F1 "
+        f"{comparison.caption}. Micro F1 pools all labels, so frequent labels weigh most; macro F1 "
         "is the mean over labels. Error bars: 95 % bootstrap confidence intervals over texts."
     )
     if references:
@@ -32,7 +33,8 @@ def headline_metrics(comparison: Comparison) -> Chart:
         caption,
         _bars(table, references, comparison.policy_name),
         "; ".join(
-            f"{title_of(str(row.model))} {row.metric} {row.value:.3f}" for row in table.itertuples()
+            f"{model_title(str(row.model))} {row.metric} {row.value:.3f}"
+            for row in table.itertuples()
         )
         + ".",
         table,
@@ -43,7 +45,7 @@ def _bars(table: pd.DataFrame, references: Sequence[Reference], policy: str) -> 
     figure = go.Figure()
     for model, rows in by_model(table):
         figure.add_bar(
-            name=title_of(model),
+            name=model_title(model),
             x=rows.metric,
             y=rows.value,
             offsetgroup=model,
@@ -58,7 +60,7 @@ def _bars(table: pd.DataFrame, references: Sequence[Reference], policy: str) -> 
             },
             customdata=rows[["low", "high"]],
             hovertemplate="%{y:.3f} (95 % interval %{customdata[0]:.3f} to %{customdata[1]:.3f})"
-            f"<extra>{title_of(model)}</extra>",
+            f"<extra>{model_title(model)}</extra>",
         )
         figure.add_scatter(
             x=rows.metric,
@@ -67,7 +69,7 @@ def _bars(table: pd.DataFrame, references: Sequence[Reference], policy: str) -> 
             text=[f"{value:.3f}" for value in rows.value],
             textposition="top center",
             textfont={"size": 12},
-            name=title_of(model),
+            name=model_title(model),
             offsetgroup=model,
             showlegend=False,
             hoverinfo="skip",

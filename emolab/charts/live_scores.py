@@ -14,9 +14,9 @@ from emolab.charts.theme import (
     finish,
     model_colour,
     title_in_two_lines,
-    title_of,
 )
 from emolab.inference.predict import Prediction
+from emolab.models.registry import model_title
 
 
 def live_scores(
@@ -39,7 +39,7 @@ def live_scores(
         "labels have full colour.",
         _bars(labels, predictions, order),
         "; ".join(
-            f"{title_of(model)} predicts {_predicted(prediction)}"
+            f"{model_title(model)} predicts {_predicted(prediction)}"
             for model, prediction in predictions.items()
         )
         + ".",

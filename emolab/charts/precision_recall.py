@@ -7,10 +7,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from emolab.charts.chart import Chart, by_model
-from emolab.charts.theme import GRID, finish, model_colour, title_of
+from emolab.charts.theme import GRID, finish, model_colour
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.curves import micro_curve, thin
-from emolab.evaluation.tables import figures_table
+from emolab.evaluation.tables import metrics_table
+from emolab.models.registry import model_title
 
 
 def precision_recall_table(targets: np.ndarray, scores: Mapping[str, np.ndarray]) -> pd.DataFrame:
@@ -37,16 +38,16 @@ def precision_recall(comparison: Comparison, table: pd.DataFrame) -> Chart:
         comparison: the models on one split.
         table: from `precision_recall_table`.
     """
-    averages = figures_table(comparison.targets, comparison.scores, comparison.thresholds)
+    averages = metrics_table(comparison.targets, comparison.scores, comparison.thresholds)
     points = averages.T[["precision_micro", "recall_micro"]]
     return Chart(
         "Precision–recall curve",
-        f"{comparison.ground}. Lines: one shared threshold, from high to low. Dots: operating "
-        f"points; threshold: {comparison.policy}.",
+        f"{comparison.split_caption}. Lines: one shared threshold, from high to low. Dots: "
+        f"operating points; threshold: {comparison.policy}.",
         _curves(table, points),
         "Operating points: "
         + "; ".join(
-            f"{title_of(str(model))} precision {point.precision_micro:.3f}, recall "
+            f"{model_title(str(model))} precision {point.precision_micro:.3f}, recall "
             f"{point.recall_micro:.3f}"
             for model, point in points.iterrows()
         )
@@ -62,7 +63,7 @@ def _curves(table: pd.DataFrame, points: pd.DataFrame) -> go.Figure:
             x=rows.recall,
             y=rows.precision,
             mode="lines",
-            name=title_of(model),
+            name=model_title(model),
             line={"color": model_colour(model), "width": 2.5},
             customdata=rows.threshold,
             hovertemplate="precision %{y:.3f}, recall %{x:.3f}, threshold %{customdata:.3f}"
@@ -79,7 +80,7 @@ def _curves(table: pd.DataFrame, points: pd.DataFrame) -> go.Figure:
                 "color": model_colour(model),
                 "line": {"width": 2, "color": "white"},
             },
-            name=title_of(model),
+            name=model_title(model),
             showlegend=False,
             hovertemplate="operating point: precision %{y:.3f}, recall %{x:.3f}<extra></extra>",
         )

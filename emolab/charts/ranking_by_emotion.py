@@ -6,10 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from emolab.charts.chart import Chart, by_model
-from emolab.charts.theme import GRID, finish, model_colour, title_of
+from emolab.charts.theme import GRID, finish, model_colour
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.results import RankingMetrics
 from emolab.labels import AVERAGES
+from emolab.models.registry import model_title
 
 RANKING_METRICS = {"roc_auc": "ROC AUC", "average_precision": "Average precision"}
 
@@ -56,8 +57,8 @@ def ranking_by_emotion(
     name = RANKING_METRICS[metric]
     return Chart(
         f"{name} by emotion",
-        f"{comparison.ground}; no threshold is used. In brackets: support; with few texts the "
-        "value is uncertain. The emotion with the highest mean over models is on top.",
+        f"{comparison.split_caption}; no threshold is used. In brackets: support; with few texts "
+        "the value is uncertain. The emotion with the highest mean over models is on top.",
         _dots(table, metric),
         f"{name} by emotion and model. The table below has the same numbers.",
         table,
@@ -75,9 +76,9 @@ def _dots(table: pd.DataFrame, metric: str) -> go.Figure:
             y=[f"{label} ({support[label]})" for label in order],
             x=rows.set_index("label")[metric].reindex(order),
             mode="markers",
-            name=title_of(model),
+            name=model_title(model),
             marker={"color": model_colour(model), "size": 10},
-            hovertemplate=f"%{{y}}: %{{x:.3f}}<extra>{title_of(model)}</extra>",
+            hovertemplate=f"%{{y}}: %{{x:.3f}}<extra>{model_title(model)}</extra>",
         )
     figure.update_yaxes(autorange="reversed", dtick=1, gridcolor=GRID, fixedrange=True)
     figure.update_xaxes(title=RANKING_METRICS[metric], gridcolor=GRID, side="top")

@@ -7,11 +7,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from emolab.charts.chart import Chart, by_model
-from emolab.charts.theme import GREY, GRID, finish, model_colour, title_of
+from emolab.charts.theme import GREY, GRID, finish, model_colour
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.curves import binary_curve, macro_roc, micro_curve, thin
 from emolab.evaluation.metrics import count, predict, ranked_labels, ratio
 from emolab.labels import AVERAGES
+from emolab.models.registry import model_title
 
 TITLE = "ROC and precision–recall curves"
 
@@ -109,7 +110,7 @@ def operating_points(
 
 def curves_caption(comparison: Comparison) -> str:
     """The caption that the charts of `roc_and_pr_curves` share, under TITLE."""
-    return f"{comparison.where}. Dots: operating points. Dotted line: ROC curve of random scores."
+    return f"{comparison.caption}. Dots: operating points. Dotted line: ROC curve of random scores."
 
 
 def roc_and_pr_curves(comparison: Comparison, table: pd.DataFrame) -> list[Chart]:
@@ -160,17 +161,17 @@ def _curves(table: pd.DataFrame, points: pd.DataFrame, kind: str) -> go.Figure:
             x=rows.x,
             y=rows.y,
             mode="lines",
-            name=title_of(model),
+            name=model_title(model),
             line={"color": model_colour(model), "width": 2},
             customdata=rows[_COUNTS],
-            hovertemplate=f"{position}<br>{counts}<extra>{title_of(model)}</extra>",
+            hovertemplate=f"{position}<br>{counts}<extra>{model_title(model)}</extra>",
         )
     for row in points.itertuples():
         figure.add_scatter(
             x=[getattr(row, x)],
             y=[getattr(row, y)],
             mode="markers",
-            name=f"{title_of(str(row.model))} operating point",
+            name=f"{model_title(str(row.model))} operating point",
             marker={
                 "size": 11,
                 "color": model_colour(str(row.model)),
@@ -178,7 +179,7 @@ def _curves(table: pd.DataFrame, points: pd.DataFrame, kind: str) -> go.Figure:
             },
             customdata=[[row.threshold, row.true_positives, row.false_positives]],
             hovertemplate=f"operating point: {position}<br>{counts}"
-            f"<extra>{title_of(str(row.model))}</extra>",
+            f"<extra>{model_title(str(row.model))}</extra>",
         )
     figure.update_xaxes(range=[-0.01, 1.01], gridcolor=GRID, title=x_title)
     figure.update_yaxes(range=[0, 1.02], gridcolor=GRID, title=y_title)

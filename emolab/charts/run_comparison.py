@@ -53,9 +53,9 @@ def run_comparison(
     table = table[["model", "variant", *table.columns.drop(["model", "variant"])]]
     return Chart(
         f"Change of F1 from {names[0]} to {names[1]}",
-        f"{comparison.ground}; threshold: shared for micro F1, per label for the rest, as stored "
-        "in each run. Error bars: 95 % paired bootstrap intervals over texts; a change whose "
-        "interval contains zero is not significant.",
+        f"{comparison.split_caption}; threshold: shared for micro F1, per label for the rest, "
+        "as stored in each run. Error bars: 95 % paired bootstrap intervals over texts; a change "
+        "whose interval contains zero is not significant.",
         f1_changes(table),
         f"Change of F1 from {names[0]} to {names[1]} by model and emotion. The table below has "
         "the same numbers.",

@@ -14,9 +14,9 @@ from emolab.charts.theme import (
     finish,
     model_colour,
     title_in_two_lines,
-    title_of,
 )
 from emolab.inference.predict import Prediction
+from emolab.models.registry import model_title
 
 # A label appears where one of its scores is at least this high.
 LOWEST_SCORE = 0.1
@@ -42,8 +42,8 @@ def score_changes(
         f"of the second. Emotions with all scores below {LOWEST_SCORE} are left out.",
         _lines(labels, first, second, order),
         "; ".join(
-            f"{title_of(model)} predicts {', '.join(first[model].labels)} for the first text and "
-            f"{', '.join(second[model].labels)} for the second"
+            f"{model_title(model)} predicts {', '.join(first[model].labels)} for the first text "
+            f"and {', '.join(second[model].labels)} for the second"
             for model in first
         )
         + ".",

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from emolab.charts.chart import Chart, by_model
-from emolab.charts.theme import GREY, GRID, finish, model_colour, title_of
+from emolab.charts.theme import GREY, GRID, finish, model_colour
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.published_results import (
     PUBLISHED,
@@ -16,6 +16,7 @@ from emolab.evaluation.published_results import (
     is_goemotions_test,
 )
 from emolab.evaluation.tables import headline_table
+from emolab.models.registry import model_title
 
 _TICKS = [digit * 10**power for power in range(-2, 4) for digit in (1, 2, 5)]
 # Height of the name of a published result, in F1.
@@ -38,7 +39,7 @@ def speed_and_size(comparison: Comparison, latency_and_size: pd.DataFrame) -> Ch
     table = metrics[metrics.metric == "macro F1"].merge(latency_and_size, on="model")
     references = comparable(comparison, PUBLISHED)
     caption = (
-        f"{comparison.where}. Latency: median for one text, on the machine that runs this page. "
+        f"{comparison.caption}. Latency: median for one text, on the machine that runs this page. "
         "Area of a disc: model size on disk. Error bars: 95 % bootstrap confidence intervals."
     )
     if references:
@@ -51,7 +52,7 @@ def speed_and_size(comparison: Comparison, latency_and_size: pd.DataFrame) -> Ch
         caption,
         _discs(table, references, comparison.policy_name),
         "; ".join(
-            f"{title_of(str(row.model))} macro F1 {row.value:.3f}, {row.milliseconds:.1f} ms, "
+            f"{model_title(str(row.model))} macro F1 {row.value:.3f}, {row.milliseconds:.1f} ms, "
             f"{row.megabytes:.0f} MB"
             for row in table.itertuples()
         )
@@ -76,7 +77,7 @@ def _discs(table: pd.DataFrame, references: Sequence[Reference], policy: str) ->
             x=rows.milliseconds,
             y=rows.value,
             mode="markers",
-            name=f"{title_of(model)} ({megabytes:.0f} MB)",
+            name=f"{model_title(model)} ({megabytes:.0f} MB)",
             marker={
                 "size": 10 + 6 * megabytes**0.5,
                 "color": model_colour(model),
@@ -89,7 +90,7 @@ def _discs(table: pd.DataFrame, references: Sequence[Reference], policy: str) ->
                 "color": GREY,
                 "thickness": 1.5,
             },
-            hovertemplate=f"{title_of(model)}: macro F1 %{{y:.3f}}, %{{x:.2f}} ms, "
+            hovertemplate=f"{model_title(model)}: macro F1 %{{y:.3f}}, %{{x:.2f}} ms, "
             f"{megabytes:.1f} MB<extra></extra>",
         )
     published = sorted(

@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from emolab.models.registry import REGISTRY
+from emolab.models.registry import REGISTRY, model_title
 
 # The palette of Okabe and Ito, which colour-blind readers can tell apart on light and dark pages.
 # A distilled variant has a lighter shade of its model's colour.
@@ -42,14 +42,9 @@ CONFIG: dict[str, Any] = {
 }
 
 
-def title_of(model: str) -> str:
-    """A model's title; its name where the registry does not have it."""
-    return REGISTRY[model].title if model in REGISTRY else model
-
-
 def title_in_two_lines(model: str) -> str:
     """A model's title for a narrow panel."""
-    return title_of(model).replace(" ", "<br>")
+    return model_title(model).replace(" ", "<br>")
 
 
 def model_colour(model: str) -> str:
@@ -64,7 +59,7 @@ def model_legend(models: Sequence[str]) -> str:
     dot = '<span style="color:{}">&#9679;</span>'
     return "&emsp;".join(
         f'<span style="white-space:nowrap">{dot.format(model_colour(model))} '
-        f"{escape(title_of(model))}</span>"
+        f"{escape(model_title(model))}</span>"
         for model in models
     )
 

@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from emolab.charts.chart import Chart
-from emolab.charts.theme import GREY, GRID, finish, model_colour, title_of
+from emolab.charts.theme import GREY, GRID, finish, model_colour
 from emolab.models.base import History
+from emolab.models.registry import model_title
 
 _COLUMNS = ["epoch", "loss", "eval_loss", "eval_macro_auc"]
 
@@ -33,7 +34,7 @@ def training_curves(model: str, history: History) -> Chart:
     table = pd.DataFrame(history["steps"]).reindex(columns=_COLUMNS)
     last = table.eval_macro_auc.dropna()
     return Chart(
-        f"Training curves: {title_of(model)}",
+        f"Training curves: {model_title(model)}",
         "Train and validation splits. The epoch with the highest validation macro "
         "ROC AUC is kept. Train loss is measured against soft labels where the model is distilled.",
         _lines(table, model_colour(model)),

@@ -6,8 +6,9 @@ from html import escape
 import plotly.graph_objects as go
 
 from emolab.charts.chart import Chart
-from emolab.charts.theme import DARK_TEXT, DIVERGING, finish, signed, title_of
+from emolab.charts.theme import DARK_TEXT, DIVERGING, finish, signed
 from emolab.inference.explain import MAX_WORDS
+from emolab.models.registry import model_title
 
 
 def word_contributions(
@@ -47,7 +48,7 @@ def _heat_map(words: Sequence[str], contributions: Mapping[str, Sequence[float]]
         go.Heatmap(
             z=values,
             x=list(range(len(words))),
-            y=[title_of(model) for model in models],
+            y=[model_title(model) for model in models],
             zmin=-largest,
             zmax=largest,
             colorscale=DIVERGING,

@@ -16,9 +16,9 @@ def best_model_table(
     thresholds: Mapping[str, np.ndarray],
     weights: np.ndarray,
 ) -> pd.DataFrame:
-    """The best model of each label by F1, and whether its lead over the next one is significant.
+    """The best model of each label by F1, and whether its difference to the second is significant.
 
-    The lead's interval is the paired bootstrap's: both models in the same resamples of the texts.
+    The interval is the paired bootstrap's: both models in the same resamples of the texts.
 
     Args:
         labels: in column order.
@@ -28,8 +28,8 @@ def best_model_table(
         weights: from `resample_weights`, shape (n, resamples).
 
     Returns:
-        A row a label in column order: label, support, best, f1, next, lead, low, high (95 %) and
-        tie, true where the interval holds zero.
+        A row a label in column order: label, support, best, f1, second, difference, low, high
+        (95 %) and tie, true where the interval holds zero.
     """
     models = list(scores)
     predictions = [predict(scores[model], thresholds[model]) for model in models]
@@ -47,8 +47,8 @@ def best_model_table(
                 "support": int(targets[:, column].sum()),
                 "best": models[best],
                 "f1": f1[best, column],
-                "next": models[following],
-                "lead": f1[best, column] - f1[following, column],
+                "second": models[following],
+                "difference": f1[best, column] - f1[following, column],
                 "low": low,
                 "high": high,
                 "tie": low <= 0 <= high,

@@ -43,11 +43,11 @@ class Comparison:
         return dict(zip(self.labels, counts, strict=True))
 
     @property
-    def ground(self) -> str:
+    def split_caption(self) -> str:
         """The split and its size, for charts that do not depend on a threshold."""
         return f"{self.split} split, {len(self.targets):,} texts"
 
     @property
-    def where(self) -> str:
+    def caption(self) -> str:
         """Split, size and thresholds, as every figure that depends on them says."""
-        return f"{self.ground}; threshold: {self.policy}"
+        return f"{self.split_caption}; threshold: {self.policy}"

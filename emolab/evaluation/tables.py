@@ -43,12 +43,12 @@ def headline_table(
     return pd.DataFrame(rows, columns=["model", "metric", "value", "low", "high"])
 
 
-def figures_table(
+def metrics_table(
     targets: np.ndarray,
     scores: Mapping[str, np.ndarray],
     thresholds: Mapping[str, np.ndarray],
 ) -> pd.DataFrame:
-    """Every averaged figure: one row a figure, one column a model."""
+    """Every averaged metric: one row a metric, one column a model."""
     columns = {}
     for model, values in scores.items():
         predictions = predict(values, thresholds[model])
@@ -56,7 +56,7 @@ def figures_table(
             **average_metrics(count(targets, predictions)),
             **sample_metrics(targets, predictions),
         }
-    return pd.DataFrame(columns).rename_axis("figure")
+    return pd.DataFrame(columns).rename_axis("metric")
 
 
 def label_table(
@@ -68,8 +68,8 @@ def label_table(
     """Precision, recall and F1 of every label and model, the label with most support first.
 
     Returns:
-        Columns label, support, model, threshold, chosen (how often the model gave the label),
-        precision, recall, f1.
+        Columns label, support, model, threshold, predicted (number of texts that it is predicted
+        for), precision, recall, f1.
     """
     support = targets.sum(axis=0, dtype=int)
     parts = []
@@ -82,7 +82,7 @@ def label_table(
                     "support": support,
                     "model": model,
                     "threshold": thresholds[model],
-                    "chosen": predictions.sum(axis=0),
+                    "predicted": predictions.sum(axis=0),
                     **label_metrics(count(targets, predictions)),
                 }
             )

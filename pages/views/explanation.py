@@ -6,11 +6,11 @@ from zlib import crc32
 import numpy as np
 import streamlit as st
 
-from emolab.charts.theme import title_of
 from emolab.charts.word_contributions import word_contributions
 from emolab.inference.explain import split_words, word_effects
 from emolab.inference.predict import predict_text
 from emolab.models.base import ServedClassifier
+from emolab.models.registry import model_title
 from pages.display import THREE_DECIMALS, escape_markdown, show_chart
 
 
@@ -71,7 +71,7 @@ def what_if(
     st.markdown(f"Changed text: *{escape_markdown(shorter)}*")
     st.dataframe(
         {
-            "model": [title_of(model) for model in models],
+            "model": [model_title(model) for model in models],
             "score before": [before[model].scores[column] for model in models],
             "score after": [after[model].scores[column] for model in models],
             "predicted labels before": [list(before[model].labels) for model in models],

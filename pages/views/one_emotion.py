@@ -4,11 +4,12 @@ import streamlit as st
 
 from emolab.charts.confusions import confusions
 from emolab.charts.roc_and_pr_curves import TITLE, curves_caption, roc_and_pr_curves
-from emolab.charts.theme import model_legend, title_of
+from emolab.charts.theme import model_legend
 from emolab.evaluation.comparison import Comparison
 from emolab.evaluation.error_analysis import extremes
 from emolab.evaluation.tables import label_table
 from emolab.labels import in_group_order
+from emolab.models.registry import model_title
 from emolab.runs.store import Run
 from pages.controls import model_control
 from pages.display import escape_markdown, number_table, show_chart, text_table, with_titles
@@ -24,12 +25,12 @@ def one_emotion_view(run: Run, comparison: Comparison) -> None:
     )
     st.markdown(f"#### Metrics for {name}")
     st.caption(
-        f"{comparison.where}. Support: {comparison.support[label]:,} texts with the true label. "
+        f"{comparison.caption}. Support: {comparison.support[label]:,} texts with the true label. "
         "Predicted: number of texts with the predicted label."
     )
     rows = table[table.label == label].drop(columns=["label", "support"])
     number_table(
-        with_titles(rows).rename(columns={"chosen": "predicted", "f1": "F1"}),
+        with_titles(rows).rename(columns={"f1": "F1"}),
         f"{run.name}-{label}-metrics",
     )
     curves = roc_and_pr_curves(comparison, cached_curves(run, label))
@@ -64,7 +65,7 @@ def examples(run: Run, model: str, label: str) -> None:
         split_texts(run, split) or [], run.labels, scores["targets"], scores[model], label
     )
     for kind, rows in (("Highest", highest), ("Lowest", lowest)):
-        st.markdown(f"#### {kind} scores: {title_of(model)}")
+        st.markdown(f"#### {kind} scores: {model_title(model)}")
         st.caption(f"{split} split, texts with the true label {escape_markdown(label)}.")
         text_table(
             rows,

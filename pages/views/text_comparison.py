@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 
 from emolab.charts.score_changes import score_changes
-from emolab.charts.theme import title_of
 from emolab.inference.predict import Prediction, clean_text, predict_text, truncation_note
 from emolab.labels import in_group_order
 from emolab.models.base import ServedClassifier
+from emolab.models.registry import model_title
 from pages.display import escape_markdown, show_chart
 from pages.state import MAX_LINK_CHARACTERS
 
@@ -41,7 +41,7 @@ def text_comparison_view(
     st.markdown("#### Predicted labels")
     st.dataframe(
         {
-            "model": [title_of(model) for model in models],
+            "model": [model_title(model) for model in models],
             "first text": [list(predictions[model].labels) for model in models],
             "second text": [list(second[model].labels) for model in models],
         },

@@ -1,11 +1,12 @@
 from emolab.charts.calibration import calibration
-from emolab.charts.theme import model_colour, title_of
+from emolab.charts.theme import model_colour
+from emolab.models.registry import model_title
 
 
 def test_a_line_for_each_model_beside_the_dotted_diagonal(comparison):
     diagonal, *lines = calibration(comparison).figure.data
     assert (list(diagonal.x), list(diagonal.y)) == ([0, 1], [0, 1])
-    assert [line.name for line in lines] == [title_of(model) for model in comparison.models]
+    assert [line.name for line in lines] == [model_title(model) for model in comparison.models]
     assert [line.line.color for line in lines] == [
         model_colour(model) for model in comparison.models
     ]

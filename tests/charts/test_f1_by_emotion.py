@@ -3,7 +3,7 @@ from dataclasses import replace
 import pandas as pd
 
 from emolab.charts.f1_by_emotion import best_model_counts, best_models, f1_by_emotion
-from emolab.charts.theme import title_of
+from emolab.models.registry import model_title
 
 MODELS = ("naive_bayes", "my_own_model")
 
@@ -16,7 +16,7 @@ def test_a_row_for_each_label_by_support_and_a_column_for_each_model(comparison)
     chart = f1_by_emotion(comparison, None)
     (cells,) = chart.figure.data
     assert list(cells.y) == ["joy (3)", "homesickness (2)", "anger (0)"]
-    assert list(cells.x) == [title_of(model) for model in MODELS]
+    assert list(cells.x) == [model_title(model) for model in MODELS]
     assert cells.z.round(3).tolist() == [[1, 0.667], [1, 0.667], [0, 0]]
     assert (cells.zmin, cells.zmax) == (0, 1)
     assert chart.table.label.tolist()[::2] == ["joy", "homesickness", "anger"]

@@ -3,8 +3,9 @@ import pytest
 
 from emolab.charts import headline_metrics as module
 from emolab.charts.headline_metrics import headline_metrics
-from emolab.charts.theme import model_colour, title_of
+from emolab.charts.theme import model_colour
 from emolab.evaluation.published_results import PublishedResult, Reference
+from emolab.models.registry import model_title
 
 TABLE = pd.DataFrame(
     [
@@ -37,7 +38,7 @@ def published(name, model, **macro_f1):
 
 def test_bars_have_the_values_and_intervals_of_the_table(draw, traces):
     first, second = traces(draw().figure, "bar")
-    assert [bar.name for bar in (first, second)] == [title_of("naive_bayes"), "my_own_model"]
+    assert [bar.name for bar in (first, second)] == [model_title("naive_bayes"), "my_own_model"]
     assert first.marker.color == model_colour("naive_bayes")
     assert list(first.x) == ["micro F1", "macro F1"]
     assert [list(bar.y) for bar in (first, second)] == [[0.5, 0.375], [0.75, 0.625]]

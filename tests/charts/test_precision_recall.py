@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from emolab.charts.precision_recall import precision_recall, precision_recall_table
-from emolab.charts.theme import model_colour, title_of
+from emolab.charts.theme import model_colour
+from emolab.models.registry import model_title
 
 TARGETS = np.array([[1, 0], [1, 1], [0, 1], [0, 1]], dtype=np.uint8)
 SCORES = {
@@ -41,7 +42,7 @@ def test_every_model_has_a_curve_and_its_operating_point(comparison, traces):
     lines = traces(chart.figure, "scatter", mode="lines")
     dots = traces(chart.figure, "scatter", mode="markers")
     models = comparison.models
-    assert [line.name for line in lines] == [title_of(model) for model in models]
+    assert [line.name for line in lines] == [model_title(model) for model in models]
     assert [line.line.color for line in lines] == [model_colour(model) for model in models]
     assert [dot.marker.color for dot in dots] == [model_colour(model) for model in models]
     assert list(lines[0].x) == table[table.model == "naive_bayes"].recall.tolist()

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from emolab.charts.ranking_by_emotion import ranking_by_emotion, ranking_table
-from emolab.charts.theme import model_colour, title_of
+from emolab.charts.theme import model_colour
 from emolab.labels import AVERAGES
+from emolab.models.registry import model_title
 
 # Of joy, homesickness and anger; no text has the label anger.
 RANKING = {
@@ -61,7 +62,7 @@ def test_labels_are_ordered_by_the_mean_over_models(
 ):
     chart = ranking_by_emotion(comparison, RANKING, metric)
     traces = chart.figure.data
-    assert [trace.name for trace in traces] == [title_of(model) for model in RANKING]
+    assert [trace.name for trace in traces] == [model_title(model) for model in RANKING]
     assert [trace.marker.color for trace in traces] == [model_colour(model) for model in RANKING]
     assert [list(trace.y) for trace in traces] == [order] * 2
     assert [list(trace.x) for trace in traces] == [first, second]

@@ -8,8 +8,9 @@ from emolab.charts.roc_and_pr_curves import (
     operating_points,
     roc_and_pr_curves,
 )
-from emolab.charts.theme import model_colour, title_of
+from emolab.charts.theme import model_colour
 from emolab.labels import AVERAGES
+from emolab.models.registry import model_title
 
 LABELS = ("a", "b")
 TARGETS = np.array([[1, 0], [1, 1], [0, 1], [0, 1]], dtype=np.uint8)
@@ -145,7 +146,7 @@ def test_a_roc_chart_has_a_diagonal_and_each_models_curve_and_operating_point(co
     table = curve_table(comparison.labels, comparison.targets, comparison.scores, ["joy"])
     roc, pr = (chart.figure.data for chart in roc_and_pr_curves(comparison, table))
     assert (list(roc[0].x), list(roc[0].y)) == ([0, 1], [0, 1])
-    names = [title_of(model) for model in comparison.models]
+    names = [model_title(model) for model in comparison.models]
     names += [f"{name} operating point" for name in names]
     colours = [model_colour(model) for model in comparison.models]
     assert [trace.name for trace in roc[1:]] == [trace.name for trace in pr] == names

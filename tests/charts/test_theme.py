@@ -10,11 +10,10 @@ from emolab.charts.theme import (
     model_legend,
     signed,
     title_in_two_lines,
-    title_of,
     with_text_colour,
     write_html,
 )
-from emolab.models.registry import REGISTRY
+from emolab.models.registry import REGISTRY, model_title
 
 
 def bars():
@@ -27,8 +26,8 @@ def bars():
 
 
 def test_a_registered_model_has_its_title_and_another_has_its_name():
-    assert title_of("naive_bayes") == REGISTRY["naive_bayes"].title
-    assert title_of("my_own_model") == "my_own_model"
+    assert model_title("naive_bayes") == REGISTRY["naive_bayes"].title
+    assert model_title("my_own_model") == "my_own_model"
     assert title_in_two_lines("naive_bayes") == "Naive<br>Bayes"
 
 

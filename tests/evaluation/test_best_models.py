@@ -23,10 +23,10 @@ def table():
 
 def test_the_best_model_leads_the_next_one(table):
     joy = table.loc["joy"]
-    assert (joy.best, joy.next, joy.support) == ("a", "b", 200)
+    assert (joy.best, joy.second, joy.support) == ("a", "b", 200)
     # b: precision 1, recall 1/2.
-    assert (joy.f1, joy.lead) == (1.0, pytest.approx(1 - 2 / 3))
-    assert 0 < joy.low < joy.lead < joy.high
+    assert (joy.f1, joy.difference) == (1.0, pytest.approx(1 - 2 / 3))
+    assert 0 < joy.low < joy.difference < joy.high
     assert not joy.tie
 
 
@@ -34,7 +34,7 @@ def test_models_that_choose_alike_are_a_tie(table):
     fear = table.loc["fear"]
     # 100 true among 200 chosen.
     assert fear.f1 == pytest.approx(2 / 3)
-    assert (fear.lead, fear.low, fear.high) == (0, 0, 0)
+    assert (fear.difference, fear.low, fear.high) == (0, 0, 0)
     assert fear.tie
 
 
@@ -43,7 +43,7 @@ def test_a_lead_on_few_texts_is_a_tie():
     scores = {"a": np.array([[1.0], [1], [0], [0]]), "b": np.array([[1.0], [0], [0], [0]])}
     half = dict.fromkeys(scores, np.array([0.5]))
     row = best_model_table(("joy",), targets, scores, half, resample_weights(4)).iloc[0]
-    assert (row.best, row.lead) == ("a", pytest.approx(1 / 3))
+    assert (row.best, row.difference) == ("a", pytest.approx(1 / 3))
     assert row.tie
 
 
@@ -53,4 +53,4 @@ def test_of_equal_models_the_first_is_best_however_many_there_are():
     scores = {name: np.array([[float(number >= 20)]]) for number, name in enumerate(names)}
     half = dict.fromkeys(scores, np.array([0.5]))
     row = best_model_table(("joy",), np.array([[1]]), scores, half, np.ones((1, 1))).iloc[0]
-    assert (row.best, row.next) == ("20", "21")
+    assert (row.best, row.second) == ("20", "21")

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from emolab.evaluation.tables import (
-    figures_table,
     headline_table,
     label_table,
+    metrics_table,
 )
 
 LABELS = ("a", "b")
@@ -45,7 +45,7 @@ def test_intervals_are_percentiles_of_the_resamples():
 
 
 def test_every_average_of_the_worked_example():
-    first = figures_table(TARGETS, SCORES, THRESHOLDS)["first"]
+    first = metrics_table(TARGETS, SCORES, THRESHOLDS)["first"]
     assert first.to_dict() == pytest.approx(
         {
             "precision_micro": 3 / 4,
@@ -67,9 +67,9 @@ def test_every_average_of_the_worked_example():
 
 
 def test_the_figures_have_a_column_for_each_model():
-    table = figures_table(TARGETS, SCORES, THRESHOLDS)
+    table = metrics_table(TARGETS, SCORES, THRESHOLDS)
     assert list(table.columns) == ["first", "second"]
-    assert table.index.name == "figure"
+    assert table.index.name == "metric"
     assert table.loc["recall_micro", "second"] == 1
 
 
@@ -78,7 +78,7 @@ def test_the_figures_have_a_column_for_each_model():
 
 def test_labels_come_by_support_and_models_in_their_order():
     table = label_table(LABELS, TARGETS, SCORES, THRESHOLDS)
-    rows = table[["label", "support", "model", "chosen"]].values.tolist()
+    rows = table[["label", "support", "model", "predicted"]].values.tolist()
     assert rows == [
         ["b", 3, "first", 1],
         ["b", 3, "second", 4],
@@ -106,5 +106,5 @@ def test_precision_recall_and_f1_of_each_label():
 def test_each_label_meets_its_own_threshold():
     thresholds = {"first": np.array([0.8, 0.15], dtype=np.float32)}
     table = label_table(LABELS, TARGETS, {"first": SCORES["first"]}, thresholds)
-    assert table[["label", "chosen"]].values.tolist() == [["b", 3], ["a", 1]]
+    assert table[["label", "predicted"]].values.tolist() == [["b", 3], ["a", 1]]
     assert table.threshold.tolist() == pytest.approx([0.15, 0.8])

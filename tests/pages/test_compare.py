@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score
 
-from emolab.charts.theme import title_of
 from emolab.evaluation.published_results import REPORT
 from emolab.evaluation.summary import evaluate
-from emolab.models.registry import REGISTRY
+from emolab.models.registry import REGISTRY, model_title
 from emolab.runs.store import open_run, write_json, write_scores
 
 POLICIES = ("per_label", "shared", "fixed_0.5", "fixed_0.2")
@@ -76,11 +75,11 @@ def averaged(at, average):
 
 
 def titled(figures):
-    return {title_of(model): value for model, value in figures.items()}
+    return {model_title(model): value for model, value in figures.items()}
 
 
 def titled_models():
-    return {title_of(name) for name, entry in REGISTRY.items() if not entry.distilled_from}
+    return {model_title(name) for name, entry in REGISTRY.items() if not entry.distilled_from}
 
 
 def check_figures(at, expected_f1, *of):
@@ -215,7 +214,7 @@ def test_the_dots_stand_at_the_precision_and_recall_of_the_table(compare, charts
 
 
 def test_figures_of_the_report_are_not_drawn_over_labels_of_ones_own(compare, charts):
-    models = {title_of(reference.model) for reference in REPORT}
+    models = {model_title(reference.model) for reference in REPORT}
     assert {bar["name"] for bar in charts(compare())[0]} == {*models, "Ensemble"}
 
 

@@ -3,7 +3,7 @@ import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from emolab.charts.ranking_by_emotion import RANKING_METRICS
-from emolab.charts.theme import title_of
+from emolab.models.registry import model_title
 from emolab.runs.store import open_run
 
 
@@ -80,7 +80,7 @@ def test_the_roc_curve_of_a_label_has_the_area_of_scikit_learn(emotions, charts,
     stored, column = run.scores("test"), run.labels.index("anger")
     (panel,) = roc(emotions(emotions="anger"), charts)
     traces = lines(panel)
-    assert [trace["name"] for trace in traces] == [title_of(model) for model in run.models]
+    assert [trace["name"] for trace in traces] == [model_title(model) for model in run.models]
     for trace, model in zip(traces, run.models, strict=True):
         steps = zip(trace["x"], trace["x"][1:], trace["y"], trace["y"][1:], strict=False)
         area = sum((right - left) * (low + high) / 2 for left, right, low, high in steps)
@@ -130,7 +130,7 @@ def test_table_and_dots_have_the_figures_of_scikit_learn(
     table = at.dataframe[0].value.set_index(["model", "label"])[RANKING_METRICS[measure]]
     drawn = {trace["name"]: trace for trace in charts(at)[-1]}
     for model in run.models:
-        shown = drawn[title_of(model)]
+        shown = drawn[model_title(model)]
         by_label = dict(zip((name.split()[0] for name in shown["y"]), shown["x"], strict=True))
         expected = {
             label: of_scikit_learn(stored["targets"][:, column], stored[model][:, column])
@@ -138,18 +138,18 @@ def test_table_and_dots_have_the_figures_of_scikit_learn(
             if label != "wanderlust"
         }
         assert by_label == pytest.approx(expected)
-        assert {label: table[title_of(model), label] for label in expected} == pytest.approx(
+        assert {label: table[model_title(model), label] for label in expected} == pytest.approx(
             expected
         )
         micro = of_scikit_learn(stored["targets"].ravel(), stored[model].ravel())
-        assert table[title_of(model), "micro average"] == pytest.approx(micro)
+        assert table[model_title(model), "micro average"] == pytest.approx(micro)
         macro = sum(expected.values()) / len(expected)
-        assert table[title_of(model), "macro average"] == pytest.approx(macro)
+        assert table[model_title(model), "macro average"] == pytest.approx(macro)
 
 
 def test_the_table_says_how_many_texts_bear_a_label(emotions):
     table = emotions().dataframe[0].value.set_index(["model", "label"]).support
-    support = table[title_of("naive_bayes")][["anger", "boredom", "joy", "wanderlust"]]
+    support = table[model_title("naive_bayes")][["anger", "boredom", "joy", "wanderlust"]]
     assert support.tolist() == [6, 4, 7, 0]
 
 
@@ -179,7 +179,7 @@ def test_one_emotion_has_its_figures_curves_confusions_and_examples(emotions, ch
     at = emotions(view="One emotion", emotion="anger")
     assert not at.exception
     figures, easiest, hardest = (table.value for table in at.dataframe)
-    assert figures.model.tolist() == [title_of(model) for model in open_run(tiny_run).models]
+    assert figures.model.tolist() == [model_title(model) for model in open_run(tiny_run).models]
     assert len(charts(at)) == 3
     assert easiest.score.is_monotonic_decreasing
     assert hardest.score.is_monotonic_increasing

@@ -3,11 +3,10 @@ import re
 import numpy as np
 import pytest
 
-from emolab.charts.theme import title_of
 from emolab.evaluation.thresholds import POLICIES
 from emolab.inference.explain import split_words, word_effects
 from emolab.inference.predict import clean_text, predict_text
-from emolab.models.registry import serve
+from emolab.models.registry import model_title, serve
 from emolab.runs.store import open_run
 from pages.display import escape_markdown
 from pages.state import MAX_LINK_CHARACTERS
@@ -73,7 +72,7 @@ def test_every_model_predicts_labels(live, answers, tiny_run):
     assert not at.error
     said = [element.value.strip("*# ") for element in at.markdown]
     for model in open_run(tiny_run).models:
-        assert said.count(title_of(model)) == 1
+        assert said.count(model_title(model)) == 1
     assert badges(at) == chosen(answers(SENTENCE, "per_label"))
 
 
@@ -316,7 +315,7 @@ def test_every_word_has_its_contribution_for_every_model(live, charts, tiny_run)
     effects = word_effects(models, words)
     at = live(text=SENTENCE, explain="joy")
     ((heat,),) = charts(at)[1:]
-    assert heat["y"] == [title_of(model) for model in run.models]
+    assert heat["y"] == [model_title(model) for model in run.models]
     column = run.labels.index("joy")
     for row, model in zip(np.reshape(heat["z"], (4, len(words))), run.models, strict=True):
         assert row == pytest.approx(effects[model][:, column], abs=1e-4)
@@ -381,7 +380,7 @@ def test_the_history_lists_each_text_once_newest_first(live):
     at.segmented_control(key="view").set_value("History").run()
     table = at.dataframe[0].value
     assert table.text.tolist() == [OTHER, SENTENCE]
-    assert table[title_of("naive_bayes")].str.len().gt(0).all()
+    assert table[model_title("naive_bayes")].str.len().gt(0).all()
 
 
 def test_the_history_names_the_run_and_the_threshold_of_each_text(live, tiny_run):
