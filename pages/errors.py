@@ -134,7 +134,8 @@ def issues(analysis: ErrorAnalysis) -> None:
         "Label issues",
         f"{model_title(model)}; {analysis.caption}. Probable annotation errors, lowest label "
         "quality first. Label quality: cleanlab's multi-label score, 0 to 1. It is computed "
-        "from the scores of the model, so a wrong prediction also lowers the quality of a correct label.",
+        "from the scores of the model, so a wrong prediction also lowers the quality "
+        "of a correct label.",
         table,
         f"{model}-label-issues",
     )

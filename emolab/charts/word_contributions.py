@@ -25,8 +25,9 @@ def word_contributions(
         range(len(words)), key=lambda at: max(values[at] for values in contributions.values())
     )
     caption = (
-        "One text; in log-odds: +0.7 doubles the odds, -0.7 halves them. Of a linear "
-        "model, the exact contribution; of another, the change without the word."
+        f"One text. Unit: log-odds of {label}; +0.7 doubles the odds, -0.7 halves them. Linear "
+        "models: the exact contribution of the word. Other models: the decrease of the log-odds "
+        "when the word is left out."
     )
     if len(words) == MAX_WORDS:
         caption += f" The first {MAX_WORDS} words."

@@ -32,11 +32,13 @@ class PublishedResult:
 
     @property
     def threshold(self) -> str:
-        """The threshold policy in words, with the split it was tuned on where it needs one."""
+        """The threshold policy in words, with the split that chose it where it needs one."""
         if self.policy.startswith("fixed_"):
             return f"threshold {self.policy.removeprefix('fixed_')} for every label"
         kinds = {"per_label": "thresholds per label", "shared": "one shared threshold"}
-        return f"{kinds[self.policy]}, tuned on: {self.tuned_on}"
+        if self.tuned_on == "not stated":
+            return f"{kinds[self.policy]}; the source does not state how they were chosen"
+        return f"{kinds[self.policy]}, chosen on {self.tuned_on}"
 
 
 @dataclass(frozen=True)

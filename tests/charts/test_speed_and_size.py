@@ -74,8 +74,8 @@ def test_names_of_close_lines_do_not_overlap(draw):
         (
             "per_label",
             ["linear on MiniLM 0.397", "DistilBERT 0.500", "RoBERTa-base 0.541"],
-            "RoBERTa-base, DistilBERT, linear on MiniLM (thresholds per label, tuned on: not "
-            "stated).",
+            "RoBERTa-base, DistilBERT, linear on MiniLM (thresholds per label; the source does not "
+            "state how they were chosen).",
         ),
         ("fixed_0.2", [], "No published result has this threshold policy."),
         ("shared", [], "No published result has this threshold policy."),

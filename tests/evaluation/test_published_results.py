@@ -77,11 +77,11 @@ def test_no_reference_has_two_results_under_one_policy():
         (PublishedResult("fixed_0.5", 0.1, 0.2), "threshold 0.5 for every label"),
         (
             PublishedResult("per_label", 0.1, 0.2, "not stated"),
-            "thresholds per label, tuned on: not stated",
+            "thresholds per label; the source does not state how they were chosen",
         ),
         (
             PublishedResult("shared", 0.1, 0.2, "validation"),
-            "one shared threshold, tuned on: validation",
+            "one shared threshold, chosen on validation",
         ),
     ],
 )
