@@ -21,10 +21,12 @@ from emolab.models.registry import model_title
 _TICKS = [digit * 10**power for power in range(-2, 4) for digit in (1, 2, 5)]
 # Height of the name of a published result, in F1.
 _NAME_HEIGHT = 0.03
+# How far above and below its middle a large marker reaches, in F1.
+_MARKER_HEIGHT = 0.03
 
 
 def speed_and_size(comparison: Comparison, latency_and_size: pd.DataFrame) -> Chart:
-    """A disc for each model, with its area as the model size.
+    """A marker for each model, its area the size of the model.
 
     Args:
         comparison: the models on one split, for macro F1.
@@ -40,7 +42,7 @@ def speed_and_size(comparison: Comparison, latency_and_size: pd.DataFrame) -> Ch
     references = comparable(comparison, PUBLISHED)
     caption = (
         f"{comparison.caption}. Latency: median for one text, on the machine that runs this page. "
-        "Area of a disc: model size on disk. Error bars: 95 % bootstrap confidence intervals."
+        "Marker area: size of the model's files. Error bars: 95 % bootstrap confidence intervals."
     )
     if references:
         names = _names_by_threshold(references, comparison.policy_name)
@@ -50,7 +52,7 @@ def speed_and_size(comparison: Comparison, latency_and_size: pd.DataFrame) -> Ch
     return Chart(
         "Speed and size",
         caption,
-        _discs(table, references, comparison.policy_name),
+        _markers(table, references, comparison.policy_name),
         "; ".join(
             f"{model_title(str(row.model))} macro F1 {row.value:.3f}, {row.milliseconds:.1f} ms, "
             f"{row.megabytes:.0f} MB"
@@ -69,7 +71,16 @@ def _names_by_threshold(references: Sequence[Reference], policy: str) -> str:
     return "; ".join(f"{', '.join(group)} ({threshold})" for threshold, group in names.items())
 
 
-def _discs(table: pd.DataFrame, references: Sequence[Reference], policy: str) -> go.Figure:
+def _side_without_marker(table: pd.DataFrame, macro_f1: float, preferred: str) -> str:
+    """The side of the chart where no marker overlaps a name at this height."""
+    near = table.milliseconds[(table.value - macro_f1).abs() < _MARKER_HEIGHT]
+    if near.empty:
+        return preferred
+    middle = (table.milliseconds.min() * table.milliseconds.max()) ** 0.5
+    return "left" if near.mean() > middle else "right"
+
+
+def _markers(table: pd.DataFrame, references: Sequence[Reference], policy: str) -> go.Figure:
     figure = go.Figure()
     for model, rows in by_model(table):
         megabytes = float(rows.megabytes.iloc[0])
@@ -106,7 +117,8 @@ def _discs(table: pd.DataFrame, references: Sequence[Reference], policy: str) ->
     ):
         # A name above its line would overlap a line close above.
         close = above is not None and above[0] - macro_f1 < _NAME_HEIGHT
-        vertical, horizontal = "bottom" if close else "top", "left" if position % 2 else "right"
+        vertical = "bottom" if close else "top"
+        horizontal = _side_without_marker(table, macro_f1, "left" if position % 2 else "right")
         figure.add_hline(
             y=macro_f1,
             line={"color": GREY, "width": 1, "dash": "dot"},

@@ -55,6 +55,22 @@ def test_a_published_result_without_macro_f1_has_no_line(draw):
     assert not draw(published("theirs", None)).figure.layout.shapes
 
 
+def test_a_name_stands_on_the_side_without_a_marker(monkeypatch, comparison):
+    rows = [("naive_bayes", "macro F1", 0.5, 0.4, 0.6), ("transformer", "macro F1", 0.7, 0.6, 0.8)]
+    metrics = pd.DataFrame(rows, columns=METRICS.columns)
+    latency = pd.DataFrame(
+        {"model": metrics.model, "milliseconds": [0.5, 50.0], "megabytes": [4.0, 24.0]}
+    )
+    lines = [published("a", 0.51), published("b", 0.69)]
+    monkeypatch.setattr(module, "headline_table", lambda *args: metrics)
+    monkeypatch.setattr(module, "comparable", lambda *args: lines)
+    names = speed_and_size(comparison, latency).figure.layout.annotations
+    assert [(name.text, name.xanchor) for name in names] == [
+        ("a 0.510", "right"),
+        ("b 0.690", "left"),
+    ]
+
+
 def test_names_of_close_lines_do_not_overlap(draw):
     names = draw(published("b", 0.46), published("a", 0.45)).figure.layout.annotations
     assert [(name.text, name.xanchor, name.yanchor) for name in names] == [
