@@ -89,12 +89,12 @@ def kinds_table(run: Run, model: str = "transformer") -> str:
     rows = [
         (
             kind.replace("_", " "),
-            str(of["texts"]),
-            _value(of["f1_macro"]["per_label"], of["intervals"]["f1_macro"]["per_label"]),
-            _value(of["top_label_accuracy"], of["intervals"]["top_label_accuracy"]),
-            _value(of["roc_auc_macro"], of["intervals"]["roc_auc_macro"]),
+            str(metrics["texts"]),
+            _value(metrics["f1_macro"]["per_label"], metrics["intervals"]["f1_macro"]["per_label"]),
+            _value(metrics["top_label_accuracy"], metrics["intervals"]["top_label_accuracy"]),
+            _value(metrics["roc_auc_macro"], metrics["intervals"]["roc_auc_macro"]),
         )
-        for kind, of in run.metrics()[model]["challenge"]["slices"].items()
+        for kind, metrics in run.metrics()[model]["challenge"]["slices"].items()
     ]
     return _table(("kind", "texts", "macro F1", "top label correct", "ROC AUC, macro"), rows)
 
@@ -168,7 +168,7 @@ def seeds_table(found: Mapping[str, Mapping[str, Mapping]]) -> str:
     rows = []
     for model, by_seed in found.items():
         cells = [
-            _mean([of["test"][name] for of in by_seed.values()])
+            _mean([metrics["test"][name] for metrics in by_seed.values()])
             for name in ("macro F1", "micro F1", "ROC AUC macro")
         ]
         rows.append((model_title(model), ", ".join(by_seed), *cells))

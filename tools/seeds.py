@@ -33,12 +33,12 @@ def headline(metrics: dict[str, Any]) -> dict[str, Any]:
     for split in ("test", "challenge"):
         if split not in metrics:
             continue
-        of, intervals = metrics[split], metrics[split]["intervals"]
+        measured, intervals = metrics[split], metrics[split]["intervals"]
         found[split] = {
-            "macro F1": of["policies"]["per_label"]["f1_macro"],
-            "micro F1": of["policies"]["shared"]["f1_micro"],
-            "ROC AUC macro": of["ranking"]["roc_auc_macro"],
-            "top label correct": of["top_label"]["accuracy"],
+            "macro F1": measured["policies"]["per_label"]["f1_macro"],
+            "micro F1": measured["policies"]["shared"]["f1_micro"],
+            "ROC AUC macro": measured["ranking"]["roc_auc_macro"],
+            "top label correct": measured["top_label"]["accuracy"],
             "intervals": {
                 "macro F1": intervals["per_label"]["f1_macro"],
                 "micro F1": intervals["shared"]["f1_micro"],
@@ -69,7 +69,7 @@ def measured_before(run: Run) -> dict[str, dict[str, Any]]:
         before = kept.get(model, {})
         same = before.get(own, {}).get("test", {}).get("macro F1") == shipped["test"]["macro F1"]
         found[model] = {own: shipped} | (
-            {seed: of for seed, of in before.items() if seed != own} if same else {}
+            {seed: values for seed, values in before.items() if seed != own} if same else {}
         )
     return found
 

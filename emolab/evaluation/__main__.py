@@ -71,7 +71,7 @@ def main(arguments: list[str] | None = None) -> None:
             policy: np.array(values, dtype=np.float32)
             for policy, values in stored[model]["thresholds"].items()
         }
-        of_model = {split: of[model] for split, of in scores.items()}
+        of_model = {split: by_model[model] for split, by_model in scores.items()}
         metrics[model] = evaluate(targets, of_model, thresholds=thresholds, kinds=rows.kinds)
         shift = max(np.abs(of_model[split] - run.scores(split)[model]).max() for split in of_model)
         print(f"{model:32}{shift:12.1e}{difference(metrics[model], stored[model]):12.1e}")

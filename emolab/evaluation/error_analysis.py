@@ -67,7 +67,7 @@ def disagreements(
         Columns text, true labels, one of predicted labels for each model, and disagreement: the
         share of the labels that any model predicts that not all of them predict.
     """
-    predicted = {model: predict(of, thresholds[model]) for model, of in scores.items()}
+    predicted = {model: predict(values, thresholds[model]) for model, values in scores.items()}
     stacked = np.stack(list(predicted.values()))
     anyone, everyone = stacked.any(axis=0).sum(axis=1), stacked.all(axis=0).sum(axis=1)
     table = pd.DataFrame(

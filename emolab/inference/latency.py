@@ -55,7 +55,7 @@ def megabytes(run: Run, model: str) -> float:
         needed += read_description(run.model_folder(model))["weights"]
     folders = tuple(f"models/{name}/" for name in needed)
     files = run.record["files"].items()
-    return float(sum(of["size"] for file, of in files if file.startswith(folders))) / 1e6
+    return float(sum(entry["size"] for file, entry in files if file.startswith(folders))) / 1e6
 
 
 def sentences(count: int = 40) -> list[str]:

@@ -48,11 +48,15 @@ def data_found(run: Run) -> tuple[pd.DataFrame, list[str]]:
 
 def settings(run: Run) -> pd.DataFrame:
     """Settings of every model, and of augmentation and distillation: model, setting, value."""
-    of_all: dict[str, dict[str, Any]] = dict(run.record["config"]["models"])
+    by_model: dict[str, dict[str, Any]] = dict(run.record["config"]["models"])
     for stage in ("augmentation", "distillation"):
         if run.record["config"][stage]:
-            of_all[stage] = run.record["config"][stage]
-    rows = [(model, name, str(value)) for model, of in of_all.items() for name, value in of.items()]
+            by_model[stage] = run.record["config"][stage]
+    rows = [
+        (model, name, str(value))
+        for model, values in by_model.items()
+        for name, value in values.items()
+    ]
     return pd.DataFrame(rows, columns=["model", "setting", "value"])
 
 
@@ -68,7 +72,7 @@ def packages(run: Run) -> pd.DataFrame:
 
 def files(run: Run) -> pd.DataFrame:
     """Every file's size in bytes and SHA-256 as they were written: columns file, bytes, sha256."""
-    rows = [(file, of["size"], of["sha256"]) for file, of in run.record["files"].items()]
+    rows = [(file, entry["size"], entry["sha256"]) for file, entry in run.record["files"].items()]
     return pd.DataFrame(rows, columns=["file", "bytes", "sha256"])
 
 

@@ -136,7 +136,9 @@ def write_json(path: Path, content: Any) -> None:
 
 def write_scores(path: Path, arrays: dict[str, dict[str, np.ndarray]]) -> None:
     """Write arrays by split and name (a model's scores, or "targets") into one .npz file."""
-    flat = {f"{split}/{name}": array for split, of in arrays.items() for name, array in of.items()}
+    flat = {
+        f"{split}/{name}": array for split, named in arrays.items() for name, array in named.items()
+    }
     np.savez_compressed(path, allow_pickle=False, **flat)
 
 
@@ -144,9 +146,9 @@ def write_texts(folder: Path, splits: dict[str, Any], labels: tuple[str, ...]) -
     """Write texts.parquet: the rows of every split, with their labels and origin."""
     rows = [
         (split, row_id, text, [labels[column] for column in np.flatnonzero(target)], origin)
-        for split, of in splits.items()
+        for split, part in splits.items()
         for row_id, text, target, origin in zip(
-            of.ids, of.texts, of.targets, of.origins, strict=True
+            part.ids, part.texts, part.targets, part.origins, strict=True
         )
     ]
     import pandas as pd
@@ -230,7 +232,7 @@ class Run:
     def metrics(self) -> dict[str, ModelMetrics]:
         """Metrics by model, as `evaluation.evaluate` gives them."""
         stored = json.loads(self.path("metrics.json").read_text(encoding="utf-8"))
-        return {current_name(model): of for model, of in stored.items()}
+        return {current_name(model): metrics for model, metrics in stored.items()}
 
     def history(self) -> dict[str, History]:
         """What each model's fitting went through."""

@@ -57,7 +57,7 @@ class Durations:
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
-    def of(self, stage: str) -> Iterator[None]:
+    def measure(self, stage: str) -> Iterator[None]:
         """Time what happens in the block."""
         started = time.perf_counter()
         yield
@@ -82,7 +82,9 @@ class Scored:
 
     def of_model(self, model: str) -> dict[str, np.ndarray]:
         """A model's scores by split, of the splits that it scored."""
-        return {split: of[model] for split, of in self.scores.items() if model in of}
+        return {
+            split: by_model[model] for split, by_model in self.scores.items() if model in by_model
+        }
 
     def stored(self) -> dict[str, dict[str, np.ndarray]]:
         """What a run keeps: targets and scores of all but the cross-fitted rows."""
@@ -187,7 +189,7 @@ def distilled(
         return dataset
     number = config.distillation.teachers
     say(f"\nDistillation: {number} teachers score the train rows that they did not learn from")
-    with durations.of("distillation"):
+    with durations.measure("distillation"):
         soft = soft_labels(config.distillation, dataset, folder)
     say(f"      {durations.seconds['distillation']:.0f} s")
     notes = dataset.notes
@@ -215,7 +217,7 @@ def fit(
     if isinstance(classifier, Resumable):
         classifier.checkpoints = checkpoint_folder(folder, settings, dataset)
     rows = dataset.train if getattr(settings, "generated_rows", True) else dataset.train.originals()
-    with durations.of(f"fit {name}"):
+    with durations.measure(f"fit {name}"):
         classifier.fit(rows, dataset.validation)
     history = history_of(classifier)
     encoder = history.get("encoder", {})
@@ -241,7 +243,7 @@ def score(
         challenge[1] if challenge else (),
     )
     for name, classifier in models.items():
-        with durations.of(f"score {name}"):
+        with durations.measure(f"score {name}"):
             classifier.save(folder / "models" / name)
             served = serve(name, folder / "models" / name)
             for split, rows in splits.items():
@@ -285,13 +287,13 @@ def add_ensemble(
     validation = {name: scored.scores["validation"][name] for name in members}
     ensemble = Ensemble(labels, fit_weights(targets, validation))
     combined = {
-        split: ensemble.combine(of).astype(np.float32)
-        for split, of in scored.scores.items()
-        if set(members) <= of.keys()
+        split: ensemble.combine(by_model).astype(np.float32)
+        for split, by_model in scored.scores.items()
+        if set(members) <= by_model.keys()
     }
     found = {
-        name: cross_validated_metrics(targets, of).f1_macro_per_label
-        for name, of in {**validation, ENSEMBLE: combined["validation"]}.items()
+        name: cross_validated_metrics(targets, values).f1_macro_per_label
+        for name, values in {**validation, ENSEMBLE: combined["validation"]}.items()
     }
     best = max(members, key=found.__getitem__)
     if not is_offered(found[ENSEMBLE], found[best]):

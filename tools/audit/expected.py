@@ -115,7 +115,7 @@ def seeds(sources: Sources) -> Callable[[Row], Values]:
         by_seed = at(sources.json(f"{_RESULTS}/seeds.json"), model_name(row["model"]))
         found: Values = {"seeds": [float(seed) for seed in by_seed]}
         for column, name in _SEEDS.items():
-            each = [of["test"][name] for of in by_seed.values()]
+            each = [metrics["test"][name] for metrics in by_seed.values()]
             if len(each) == 1:
                 found[column] = each
                 continue

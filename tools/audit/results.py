@@ -53,10 +53,10 @@ def _of_seed(metrics: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"validation": metrics["validation"]["cross_validated"]}
     for split in ("test", "challenge"):
         if split in metrics:
-            of = metrics[split]
-            found[split] = {name: at(of, key) for name, key in _METRICS.items()}
+            measured = metrics[split]
+            found[split] = {name: at(measured, key) for name, key in _METRICS.items()}
             found[split]["intervals"] = {
-                name: at(of["intervals"], key.removeprefix("policies/"))
+                name: at(measured["intervals"], key.removeprefix("policies/"))
                 for name, key in _METRICS.items()
             }
     return found

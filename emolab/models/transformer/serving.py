@@ -74,8 +74,8 @@ class OnnxTransformer:
             found = [self._score(self.alone, inputs[0])]
         else:
             found = self.workers.map(partial(self._score, self.side_by_side), inputs)
-        for rows, of in zip(batches, found, strict=True):
-            scores[rows] = of
+        for rows, scored in zip(batches, found, strict=True):
+            scores[rows] = scored
         return scores
 
     def part_read(self, text: str) -> str:
